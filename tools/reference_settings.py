@@ -97,7 +97,8 @@ _METRICS = f"""# Metrics
 
 {WRITTEN}
 
-`/metrics` on `ADMIN_HOST` and `ADMIN_PORT`, in the text form of Prometheus. They are counts and ages, of nobody.
+`/metrics` on `ADMIN_HOST` and `ADMIN_PORT`, in the text form of Prometheus. They are counts and ages, of nobody. With
+several environments each says of which it is, by a label `environment`.
 
 | name | labels | says |
 | --- | --- | --- |

@@ -78,7 +78,13 @@ METRICS: Mapping[str, Metric] = {
 """In the order of their names."""
 
 
-async def numbers(bot: Bot) -> str:
+async def numbers(*bots: Bot) -> str:
+    """Of all environments. Where there are several, each number says of which it is."""
+    found = {bot.deps.policy.environment_name if len(bots) > 1 else "": await _of(bot) for bot in bots}
+    return "".join(_lines(name, {where: each.get(name, {}) for where, each in found.items()}) for name in METRICS)
+
+
+async def _of(bot: Bot) -> dict[str, dict[Labels, float]]:
     now, policy = bot.deps.clock(), bot.deps.policy
     found = await bot.store.read(lambda unit: _stored(unit, policy, now))
     found["dsrbot_failing"] = {(): len(bot.deps.failing)}
@@ -86,7 +92,7 @@ async def numbers(bot: Bot) -> str:
     found["dsrbot_log_sealed"] = {(): int(bot.sealer.state == SEALED)}
     found["dsrbot_work_in_error"] = {(): bot.alarms.in_error}
     found["dsrbot_work_stuck"] = {(): bot.alarms.stuck}
-    return "".join(_lines(name, found.get(name, {})) for name in METRICS)
+    return found
 
 
 def _stored(unit: Unit, policy: Policy, now: datetime) -> dict[str, dict[Labels, float]]:
@@ -127,11 +133,14 @@ def _legal(unit: Unit, policy: Policy, now: datetime) -> float | None:
     return (midnight(first + _DAY, policy) - now).total_seconds() if first else None
 
 
-def _lines(name: str, values: Mapping[Labels, float]) -> str:
+def _lines(name: str, found: Mapping[str, Mapping[Labels, float]]) -> str:
+    """`found`: by environment; empty, where there is one."""
     metric = METRICS[name]
-    there = {**dict.fromkeys(_all(metric), 0.0), **values} if metric.labels else values
-    told = (f"{name}{_named(metric, labels)} {value:.15g}\n" for labels, value in sorted(there.items()))
-    return f"# HELP {name} {metric.says}\n# TYPE {name} gauge\n" + "".join(told)
+    told = [f"# HELP {name} {metric.says}\n# TYPE {name} gauge\n"]
+    for where, values in found.items():
+        there = {**dict.fromkeys(_all(metric), 0.0), **values} if metric.labels else values
+        told += [f"{name}{_named(metric, where, labels)} {value:.15g}\n" for labels, value in sorted(there.items())]
+    return "".join(told)
 
 
 def _all(metric: Metric) -> Iterator[Labels]:
@@ -139,7 +148,12 @@ def _all(metric: Metric) -> Iterator[Labels]:
     return ((one, *rest) for one in first for rest in (((two,) for two in more[0]) if more else [()]))
 
 
-def _named(metric: Metric, labels: Labels) -> str:
-    """They are codes of ours, in which nothing has to be escaped."""
-    pairs = ",".join(f'{name}="{value}"' for name, value in zip(metric.labels, labels, strict=True))
-    return f"{{{pairs}}}" if pairs else ""
+def _named(metric: Metric, where: str, labels: Labels) -> str:
+    """They are codes of ours, but for the name of the environment."""
+    pairs = [("environment", where)] if where else []
+    told = ",".join(f'{name}="{_escaped(value)}"' for name, value in [*pairs, *zip(metric.labels, labels, strict=True)])
+    return f"{{{told}}}" if told else ""
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

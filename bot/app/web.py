@@ -50,7 +50,7 @@ def admin_app(bot: Bot, doors: Mapping[str, State], *others: Bot, host: str = LO
     app.router.add_get("/healthz", _healthy)
     app.router.add_get("/livez", _healthy)
     app.router.add_get("/readyz", _readiness((bot, *others), doors))
-    counted = Counted(partial(numbers, bot))
+    counted = Counted(partial(numbers, bot, *others))
     app.router.add_get("/metrics", counted.told)
     app.on_cleanup.append(counted.end)
     return app

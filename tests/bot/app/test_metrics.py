@@ -119,3 +119,22 @@ async def test_a_pause_shows(sqlite_url: str, tmp_path: Path) -> None:
         assert (await told(desk))["dsrbot_paused"] == 0
         await desk.act("ada", "pause", "", {"reason": "An audit"})
         assert (await told(desk))["dsrbot_paused"] == 1
+
+
+async def test_where_there_are_several_environments_each_number_says_of_which_it_is(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    names = ("Contoso", 'EM"EA\\')
+    (tmp_path / "other").mkdir()
+    other = sqlite_url.replace("dsrbot.sqlite3", "other/dsrbot.sqlite3")
+    async with (
+        scene(sqlite_url, tmp_path, works=False, environment_name=names[0]) as one,
+        scene(other, tmp_path, works=False, environment_name=names[1]) as two,
+    ):
+        await two.file("ada", "refresh crm web")
+        text = await numbers(one.bot, two.bot)
+    pending = 'kind="refresh",age="hour"} '
+    assert f'\ndsrbot_requests_pending{{environment="Contoso",{pending}0\n' in text
+    assert f'\ndsrbot_requests_pending{{environment="EM\\"EA\\\\",{pending}1\n' in text
+    assert '\ndsrbot_failing{environment="Contoso"} 0\n' in text
+    assert text.count("# TYPE dsrbot_failing gauge\n") == 1
