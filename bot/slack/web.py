@@ -137,7 +137,7 @@ class Web:
             raise Busy(UNREACHED) from None
         except Exception:  # what Slack's client trips over when an answer is none of Slack's
             raise Doubtful(method) from None
-        if not isinstance(answer.data, dict):
+        if not isinstance(answer.data, dict) or answer.data.get("ok") is not True:
             raise Doubtful(method)
         self._granted(method)
         return answer.data, answer.headers

@@ -83,6 +83,8 @@ async def test_nobody_is_followed_elsewhere(slack: FakeSlack, status: int, repea
         ('{"ok": false}', "application/json"),
         ('{"ok": false, "error": null}', "application/json"),
         ('{"ok": "true"', "application/json"),
+        ('{"ok": "yes"}', "application/json"),
+        ('{"ok": 1}', "application/json"),
         ("x", "application/gzip"),
     ],
 )
