@@ -11,13 +11,15 @@ KILLS ?= 50
 # How many random worlds `make worlds` plays, of erasures and of removals; `make test` plays some hundred.
 WORLDS ?= 10000
 MACHINES ?= 1000
+# How many faults `make storm` brings upon three replicas; SEED repeats a run.
+FAULTS ?= 100
 
 # Without what is compiled once for all, every process that a test starts would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare installed faults matrix mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests reference site format test-pythons lock licences audit sbom clean
+.PHONY: help setup run demo sandbox test test-bare installed faults storm matrix mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests reference site format test-pythons lock licences audit sbom clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -54,6 +56,9 @@ installed: setup ## what the compose file starts: the wheel in an empty environm
 
 faults: setup ## the bot killed in the middle of its work, at each named moment too; one click delivered ten thousand times
 	@KILLS=$(KILLS) DELIVERIES=10000 $(BIN)/pytest tests/faults tests/bot/test_slack_story.py -m faults -n 3 --dist worksteal -q
+
+storm: setup ## three replicas at work while they are killed and stopped, and the database, the services and Slack fail: nothing lost, nothing twice (some minutes)
+	@FAULTS=$(FAULTS) SEED=$(SEED) $(BIN)/pytest tests/faults/test_storm.py -m faults -q -s
 
 matrix: setup ## every act by everybody on every request through every door; says how many were tried (ten minutes)
 	@MATRIX=1 $(BIN)/pytest tests/matrix -q -s

@@ -385,6 +385,9 @@ class Notices(Protocol):
     def is_due(self, now: datetime) -> bool:
         """Whether there is one for `claim`."""
 
+    def inherit(self, now: datetime, until: datetime) -> None:
+        """What somebody who is gone had claimed until then, at most, is due now; what may have arrived is not."""
+
     def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
         """Undelivered notices whose time has come, oldest first; nobody else gets them before `until`."""
 

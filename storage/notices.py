@@ -35,6 +35,16 @@ _CLAIM = Statement(
     Notice,
 )
 _IS_DUE = Statement(select(exists().where(_notices.c.due_at <= bindparam("now"))))
+_LEFT_BEHIND = Statement(
+    update(_notices)
+    .where(
+        _notices.c.due_at > bindparam("now"),
+        _notices.c.due_at <= bindparam("until"),
+        _notices.c.attempts > 0,
+        _notices.c.doubts == 0,
+    )
+    .values(due_at=bindparam("now"))
+)
 _CHANGE = Statement(update(_notices).where(_notices.c.id == bindparam("notice")))
 _DOUBT = Statement(
     update(_notices)
@@ -134,6 +144,9 @@ class Notices:
     def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
         rows = _CLAIM(self._connection, now=now, until=until, rows=limit)
         return sorted(rows, key=lambda notice: notice.id)
+
+    def inherit(self, now: datetime, until: datetime) -> None:
+        _LEFT_BEHIND(self._connection, now=now, until=until)
 
     def done(self, notice_id: int) -> None:
         _CHANGE(self._connection, notice=notice_id, due_at=None)

@@ -59,8 +59,8 @@ class Replica(Protocol):
         """The time that all of them agree on, aware, UTC."""
 
     def holds(self, chore: Chore) -> bool: ...
-    async def turn(self, chore: Chore) -> None:
-        """Wait until the chore is this one's."""
+    async def turn(self, chore: Chore) -> bool:
+        """Wait until the chore is this one's; whether it was not."""
 
     def check(self) -> None:
         """Raises Fenced where the lease may have run out, as far as this process knows by itself."""
@@ -113,8 +113,8 @@ class Alone:
     def holds(self, chore: Chore) -> bool:
         return True
 
-    async def turn(self, chore: Chore) -> None:
-        pass
+    async def turn(self, chore: Chore) -> bool:
+        return False
 
     def check(self) -> None:
         pass
@@ -202,9 +202,12 @@ class Leased:
     def holds(self, chore: Chore) -> bool:
         return chore in self._chores and time.monotonic() < self._until
 
-    async def turn(self, chore: Chore) -> None:
-        while not self.holds(chore):  # noqa: ASYNC110  it may end at any time, too
+    async def turn(self, chore: Chore) -> bool:
+        waited = False
+        while not self.holds(chore):
+            waited = True
             await asyncio.sleep(self._lease / _BEATS / 4)
+        return waited
 
     def check(self) -> None:
         if time.monotonic() >= self._until:

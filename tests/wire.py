@@ -72,6 +72,12 @@ class Wire:
         """The call has its effect, and its answer, parsed JSON, comes back as `rewrite` makes it."""
         return self._tie(Knot(method=method, part=part, rewrite=rewrite, times=times))
 
+    def clear(self) -> None:
+        """From now on everything is handed on; what was held, too."""
+        for knot in self._knots:
+            knot.release.set()
+        self._knots.clear()
+
     def _tie(self, knot: Knot) -> Knot:
         if knot.status is not None or knot.late or knot.rewrite:
             knot.release.set()

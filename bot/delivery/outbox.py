@@ -60,12 +60,13 @@ class Outbox:
     def wake(self) -> None:
         self._woken.set()
 
-    async def run(self, deps: Deps, turn: Callable[[], Awaitable[None]]) -> None:
+    async def run(self, deps: Deps, turn: Callable[[], Awaitable[bool]]) -> None:
         """Until cancelled. A fault is logged, and the next look goes on. `turn`: waits until it is for this process to
-        tell, so that the lanes, and their pace, are those of one."""
+        tell, so that the lanes, and their pace, are those of one; whether it was not until now."""
         async with asyncio.TaskGroup() as group:
             while True:
-                await turn()
+                if await turn():
+                    await self._inherit(deps)
                 with _logged("a look at what is to be told failed"):
                     await self._look(deps, group)
                 await self._rest()
@@ -76,6 +77,12 @@ class Outbox:
                 await self._woken.wait()
         await asyncio.sleep(GATHER)
         self._woken.clear()
+
+    async def _inherit(self, deps: Deps) -> None:
+        """What another had taken before it died need not wait for the end of its time; that one writes nothing more."""
+        now = deps.clock()
+        with _logged("what another has left could not be taken up"):
+            await deps.storage.write(lambda unit: unit.notices.inherit(now, now + LEASE))
 
     async def _look(self, deps: Deps, group: asyncio.TaskGroup) -> None:
         now = deps.clock()

@@ -76,8 +76,7 @@ class Several(House):
         return self.chance.choice(well)
 
     async def start(self) -> None:
-        for one in self.replicas:
-            await one.start()
+        await asyncio.gather(*(one.start() for one in self.replicas))
 
     async def kill(self) -> None:
         for one in self.replicas:
@@ -95,7 +94,14 @@ class Several(House):
 
 @asynccontextmanager
 async def several(
-    folder: Path, database: str, *, near: str = "", count: int = 3, config: str = CONFIG, seed: int = 0
+    folder: Path,
+    database: str,
+    *,
+    near: str = "",
+    count: int = 3,
+    config: str = CONFIG,
+    seed: int = 0,
+    lease: float = LEASE,
 ) -> AsyncIterator[Several]:
     """`near`: the address of the database for the replicas, where it is another one; their clocks are `APART`."""
     async with (
@@ -110,7 +116,7 @@ async def several(
             place = folder / f"replica-{number}"
             place.mkdir()
             (place / "dsrbot.toml").write_text(config)
-            given = {"DATABASE_URL": near or database, "DSRBOT_MASTER_KEY": MASTER_KEY, "LEASE": str(LEASE)}
+            given = {"DATABASE_URL": near or database, "DSRBOT_MASTER_KEY": MASTER_KEY, "LEASE": str(lease)}
             given["AHEAD"] = str(APART[number % len(APART)])
             replicas.append(Replica(place, slack, reached, session, given, program=("tests.faults.hasty",)))
         at = Several(

@@ -20,8 +20,9 @@ APPROVALS, FAILURES = "C0APPROVE", "C0FAIL"
 class Story:
     """Each human act keeps its trigger, however often it is sent: a delivery repeated is the same act."""
 
-    def __init__(self, at: House) -> None:
-        self.at = at
+    def __init__(self, at: House, patience: float = 120.0) -> None:
+        """`patience`: seconds for which something is waited for."""
+        self.at, self.patience = at, patience
         self.filed: list[str] = []
 
     async def refresh(self, *sources: str) -> str:
@@ -51,7 +52,7 @@ class Story:
         await self._press(who, "Retry", ref, FAILURES, "In progress", "Completed")
 
     async def sees(self, channel: str, ref: str, *texts: str) -> None:
-        await until(lambda: self.shows(channel, ref, *texts), f"{channel} shows {ref} {texts}", 120)
+        await until(lambda: self.shows(channel, ref, *texts), f"{channel} shows {ref} {texts}", self.patience)
 
     def shows(self, channel: str, ref: str, *texts: str) -> bool:
         return any(
@@ -69,7 +70,7 @@ class Story:
             return found[0] if found else ""
 
         try:
-            self.filed.append(await until(ref, f"{text} is filed", 120))
+            self.filed.append(await until(ref, f"{text} is filed", self.patience))
         except AssertionError as never:
             raise AssertionError(f"{never}; last heard: {heard}") from None
         return self.filed[-1]
@@ -102,7 +103,7 @@ class Story:
             shown = [m for m in self._said(channel) if ref in text_of(m.blocks) and label in buttons(asdict(m))]
             return shown[-1] if shown else None
 
-        message: Message = await until(found, f"{channel} has a card of {ref} with [{label}]", 120)
+        message: Message = await until(found, f"{channel} has a card of {ref} with [{label}]", self.patience)
         return message
 
     def _said(self, channel: str) -> list[Message]:

@@ -31,7 +31,7 @@ class Tess:
     went_out: WentOut
 
     async def sees_through(self, ref: str) -> None:
-        async with asyncio.timeout(180):
+        async with asyncio.timeout(max(180, self.story.patience)):
             while not self.story.shows(chat(TESS), ref, "Completed"):
                 await self._act(ref)
                 await asyncio.sleep(0.2)
@@ -59,4 +59,6 @@ class Tess:
     def _card(self, ref: str) -> Message | None:
         shown = [m for m in self.story.at.slack.world.shown(chat(TESS)) if ref in text_of(m.blocks)]
         cards = [m for m in shown if "Asked by" in text_of(m.blocks)]
-        return cards[-1] if cards else None
+        offering = [m for m in cards if {*AT_ONCE, *FORMS} & buttons(asdict(m)).keys()]
+        found = offering or cards
+        return found[-1] if found else None

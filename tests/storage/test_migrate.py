@@ -48,6 +48,20 @@ def test_replicas_that_start_together_migrate_one_after_the_other(empty_database
     assert set(schema(url)) == set(metadata.tables)
 
 
+def test_who_went_back_to_the_release_without_replicas_can_come_here_again(empty_database: Callable[[], str]) -> None:
+    """As docs/decisions/0017-replicas.md says it is done: its tables stay, and the earlier release knows nothing of
+    them."""
+    url = empty_database()
+    upgrade(url)
+    before = schema(url)
+    engines = open_engines(url, readers=1)
+    with engines.write.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0036'"))
+    engines.dispose()
+    upgrade(url)
+    assert schema(url) == before
+
+
 def test_subjects_of_an_earlier_version_are_marked_as_such(empty_database: Callable[[], str]) -> None:
     engines = open_engines(empty_database(), readers=1)
     with engines.write.begin() as connection:

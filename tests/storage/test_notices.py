@@ -147,3 +147,17 @@ async def test_old_deliveries_are_forgotten_a_few_at_a_time_and_young_ones_stay(
     forgotten = [await store.write(lambda unit: unit.deliveries.forget(NOW + MINUTE, 2)) for _ in range(3)]
     assert forgotten == [2, 1, 0]
     assert await store.read(lambda unit: unit.deliveries.seen("young"))
+
+
+async def test_what_somebody_had_claimed_who_is_gone_is_due_at_once_but_for_what_may_have_arrived(store: Store) -> None:
+    await store.write(lambda unit: announce(unit, "claimed", "doubted", "told"))
+    claimed, doubted, told = await claim(store)
+
+    def end(unit: Unit) -> None:
+        unit.notices.doubt(doubted.id, NOW + 5 * MINUTE)
+        unit.notices.done(told.id)
+        announce(unit, "new")
+
+    await store.write(end)
+    await store.write(lambda unit: unit.notices.inherit(NOW + MINUTE, NOW + 6 * MINUTE))
+    assert {notice.key for notice in await claim(store, 1)} == {claimed.key, "new"}

@@ -1,4 +1,7 @@
-"""Which processes work on the database, and which of the chores that only one of them does each has."""
+"""Which processes work on the database, and which of the chores that only one of them does each has.
+
+An earlier release can do with these tables, so whoever went back to it may have left them.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,12 @@ def upgrade() -> None:
         "replicas",
         sa.Column("id", sa.String(64), primary_key=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        if_not_exists=True,
     )
     op.create_table(
         "claims",
         sa.Column("chore", sa.String(64), primary_key=True),
         sa.Column("replica_id", sa.String(64), sa.ForeignKey("replicas.id", ondelete="CASCADE"), nullable=False),
+        if_not_exists=True,
     )
-    op.create_index("ix_claims_replica_id", "claims", ["replica_id"])
+    op.create_index("ix_claims_replica_id", "claims", ["replica_id"], if_not_exists=True)
