@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.app.keeping import State
 from bot.app.loopback import loopback_only
 from bot.app.metrics import TYPE, numbers
+from bot.app.sealing import SEALED
 from bot.app.tracing import traced
 from bot.app.wiring import Bot
 from bot.settings.setting_errors import SettingsError
@@ -108,7 +109,7 @@ def _readiness(bots: Sequence[Bot], doors: Mapping[str, State]) -> Handler:
             told["paused"] = found.paused
         if doors:
             told["doors"] = {name: await state() for name, state in doors.items()}
-            told["log"] = bot.sealer.state
+            told["log"] = next((one.sealer.state for one in bots if one.sealer.state != SEALED), SEALED)
         return web.json_response(told, status=503 if why else 200)
 
     return ready

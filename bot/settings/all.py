@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot.settings.channels import Channels
 from bot.settings.config import Config, read
 from bot.settings.contoso import CONTOSO
@@ -37,6 +39,8 @@ class Settings:
     playground_mode: bool  # nothing is connected at all: the playground and the embedded sandbox
     warnings: tuple[str, ...]  # what is allowed, and probably not meant
     others: tuple[Elsewhere, ...] = ()  # environments beside the first one
+    environment: str = ""  # of `of`, where it is not the first
+    engine: SecretStr | None = None  # the database with the records of durable work, where that is not the own one
 
     @property
     def slack_configured(self) -> bool:
@@ -64,7 +68,14 @@ class Settings:
         """Of each environment alone, by its name, the first one first. Where there is but one, it need not have one."""
         first = replace(self, others=())
         return {self.config.environment.name: first} | {
-            one.name: replace(first, config=one.config, process=one.process, insights=one.insights)
+            one.name: replace(
+                first,
+                config=one.config,
+                process=one.process,
+                insights=one.insights,
+                environment=one.name,
+                engine=self.process.database_url,
+            )
             for one in self.others
         }
 

@@ -21,6 +21,7 @@ from tests.fakes.slack.world import Channel, Message, User
 from tests.faults.story import APPROVALS, FAILURES, REF, chat
 from tests.gateways.sandbox.process import sandbox_process
 from tests.house import House, text_of, until
+from tests.ports import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -125,7 +126,8 @@ async def two(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Two]:
         _, emea = await stack.enter_async_context(sandbox_process("--seconds", "0.5"))
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)))
         theirs = {f"{name}__EMEA": value for name, value in emea.environment.items()}
-        at = House(folder, slack, us, session, {**theirs, "DATABASE_URL__EMEA": "sqlite:///data/emea.sqlite3"})
+        more = {"DATABASE_URL__EMEA": "sqlite:///data/emea.sqlite3", "ADMIN_PORT": str(free_port())}
+        at = House(folder, slack, us, session, {**theirs, **more})
         try:
             await at.start()
             yield Two(at, {"us": us, "emea": emea})
@@ -261,6 +263,11 @@ async def test_what_was_under_way_in_each_goes_on_after_a_kill(two: Two) -> None
     await two.at.start()
     for name, ref in refs.items():
         await two.card(PLACES[name][0], ref, "Completed")
+
+
+async def test_it_is_ready_when_all_are(two: Two) -> None:
+    async with two.at.session.get(f"http://127.0.0.1:{two.at.environment['ADMIN_PORT']}/readyz") as answer:
+        assert (answer.status, (await answer.json())["ready"]) == (200, True)
 
 
 def _all(two: Two, environment: str) -> list[str]:

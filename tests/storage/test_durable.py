@@ -484,5 +484,8 @@ async def test_requests_of_the_same_number_in_two_environments_are_two_pieces_of
     again.join("gone", Crew({"refresh": note("gone")}, diary.failed))
     await again.start({"refresh": note("first")}, diary.failed)
     await until(lambda: len(diary.entries) == 3)
-    await again.stop()
     assert diary.entries[-1] == "gone: DSR-1/1"
+    await Room(again, "emea").forget_requests(["DSR-1"])
+    left = [work.workflow_id for work in await DBOS.list_workflows_async()]
+    await again.stop()
+    assert sorted(left) == ["DSR-1/1", "gone@DSR-1/1"]

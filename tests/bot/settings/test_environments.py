@@ -136,6 +136,7 @@ def test_a_command_may_be_about_one_of_them(tmp_path: Path) -> None:
     assert settings.of("") is settings
     assert settings.of("us").process is settings.process
     assert settings.of("emea").config is settings.others[0].config
+    assert (settings.of("emea").environment, settings.of("emea").engine) == ("emea", settings.process.database_url)
     with pytest.raises(SettingsError, match="there is us, emea"):
         settings.of("apac")
 
