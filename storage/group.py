@@ -43,7 +43,7 @@ def alone(engine: Engine, work: Work) -> Ended:
                 wait_at_most(connection, min(_WAIT * 2**tried, _LONGEST))
                 value = work(connection)
             return Ended(value)
-        except Exception as error:
+        except BaseException as error:
             if tried == _TRIES or not (isinstance(error, Conflict) or _collided(error)):
                 return Ended(error=error)
             if _collided(error):  # a conflict is with what is committed, and can be read at once
@@ -65,7 +65,7 @@ def together(engine: Engine, works: Sequence[Work]) -> list[Ended | None]:
             begun = False
             transaction.commit()
         return ended
-    except Exception as error:  # nobody answers, or at the commit: then it may be kept
+    except BaseException as error:  # nobody answers, or at the commit: then it may be kept
         return [None if begun else Ended(error=error) for _ in works]
 
 
@@ -77,15 +77,15 @@ def _under_savepoint(connection: Connection, work: Work) -> Ended | None:
         value = work(connection)
         check(connection)
         return Ended(value)
-    except Exception as error:
+    except BaseException as error:
         cursor.execute("ROLLBACK TO unit")  # fails, as it should, when the whole transaction is lost
         return None if _objected(error) else Ended(error=error)
 
 
-def _objected(error: Exception) -> bool:
+def _objected(error: BaseException) -> bool:
     return isinstance(error, Conflict | NotWhole | DBAPIError | psycopg.Error | sqlite3.Error)
 
 
-def _collided(error: Exception) -> bool:
+def _collided(error: BaseException) -> bool:
     told = getattr(error, "orig", error)  # what the driver said, whether or not SQLAlchemy stood between
     return getattr(told, "sqlstate", None) in _COLLISIONS

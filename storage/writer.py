@@ -83,8 +83,10 @@ class Writer:
         return ended
 
     def _serve(self, serve: Callable[[], None], ended: asyncio.Future[None]) -> None:
-        serve()
-        self._loop.call_soon_threadsafe(ended.set_result, None)
+        try:
+            serve()
+        finally:
+            self._loop.call_soon_threadsafe(ended.set_result, None)
 
     def _serve_groups(self) -> None:
         while jobs := self._take():
@@ -135,9 +137,9 @@ async def _end(line: _Line, ended: Sequence[asyncio.Future[None]]) -> None:
 
 
 def _carried(error: BaseException) -> BaseException:
-    """A future takes no StopIteration, as it would end whatever awaits it; that must not keep the others waiting."""
-    if not isinstance(error, StopIteration):
+    """What would end the loop, or whatever awaits the answer, is none of theirs."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
         return error
-    carried = RuntimeError("a unit of work ended with StopIteration")
+    carried = RuntimeError(f"a unit of work ended with {type(error).__name__}")
     carried.__cause__ = error
     return carried

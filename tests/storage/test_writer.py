@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from asyncio import CancelledError
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -68,9 +69,21 @@ async def test_a_unit_that_fails_leaves_nothing_behind(store: Store) -> None:
     assert await store.read(lambda unit: unit.requests.lane(Lane(), 10)) == []
 
 
-@pytest.mark.parametrize("error", [StopIteration, StopAsyncIteration, KeyError, GivenUp])
+@pytest.mark.parametrize(
+    "error",
+    [
+        StopIteration,
+        StopAsyncIteration,
+        KeyError,
+        GivenUp,
+        GeneratorExit,
+        KeyboardInterrupt,
+        SystemExit,
+        CancelledError,
+    ],
+)
 async def test_whatever_a_unit_of_a_group_fails_with_the_others_are_answered(
-    store: Store, error: type[Exception]
+    store: Store, error: type[BaseException]
 ) -> None:
     begun, hold = Event(), Event()
 
@@ -94,6 +107,25 @@ async def test_whatever_a_unit_of_a_group_fails_with_the_others_are_answered(
     assert await alone
     assert answers[::2] == ["kept"] * 3
     assert [error in {type(one), type(one.__cause__)} for one in answers if isinstance(one, Exception)] == [True, True]
+    assert await store.write(works) == "kept", "and those who come later"
+
+
+@pytest.mark.parametrize("error", [GeneratorExit, SystemExit])
+async def test_whatever_a_unit_fails_with_when_it_is_run_alone_the_writer_goes_on(
+    store: Store, error: type[BaseException]
+) -> None:
+    tried = 0
+
+    def unit(_: Unit) -> None:
+        nonlocal tried
+        tried += 1
+        raise Conflict("put aside") if tried == 1 else error()
+
+    async with asyncio.timeout(5):
+        for _ in range(3):  # more than there are threads for it
+            tried = 0
+            with pytest.raises(RuntimeError):
+                await store.write(unit)
 
 
 async def test_what_was_written_can_be_read_as_soon_as_it_is_answered(store: Store) -> None:
