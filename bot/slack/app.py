@@ -29,6 +29,7 @@ COMMAND = "/dsr"
 ANYWHERE, AT_MESSAGE = f"{PREFIX}choose", f"{PREFIX}choose-at-message"  # shortcuts
 CHANGE, MESSAGE = "user_change", "message"
 REGROUPED = ("subteam_members_changed", "subteam_updated")  # docs.slack.dev/reference/events
+LEFT = ("app_uninstalled", "tokens_revoked")
 OURS = re.compile(f"^{PREFIX}")
 
 _ACTS = ("block_actions", "block_suggestion", "view_submission", "view_closed", "shortcut", "message_action")
@@ -41,8 +42,7 @@ log = structlog.get_logger(__name__)
 
 class App:
     """`changed` hears the id and the address of a user who is no longer what they were; `regrouped`, that some user
-    group is not. `unhandled` counts what nobody
-    took."""
+    group is not; `left`, that the app may have been taken away. `unhandled` counts what nobody took."""
 
     def __init__(
         self,
@@ -50,8 +50,9 @@ class App:
         answers: Answers,
         changed: Callable[[str, str], None],
         regrouped: Callable[[], None] = lambda: None,
+        left: Callable[[], None] = lambda: None,
     ) -> None:
-        self._answers, self._changed, self._regrouped = answers, changed, regrouped
+        self._answers, self._changed, self._regrouped, self._left = answers, changed, regrouped, left
         self.unhandled: Counter[str] = Counter()
         self._bolt = _slim(client)
         self._bolt.command(COMMAND)(self._command)
@@ -62,6 +63,8 @@ class App:
         self._bolt.event(CHANGE)(self._change)
         for event in REGROUPED:
             self._bolt.event(event)(self._regroup)
+        for event in LEFT:
+            self._bolt.event(event)(self._leave)
         self._bolt.event(MESSAGE)(self._message)
         self._bolt.event(OPENED)(self._opened)
         self._bolt.error(self._fault)
@@ -108,6 +111,11 @@ class App:
     async def _regroup(self) -> BoltResponse:
         """Whoever is of which group is read anew; what the event says of it is not relied on."""
         self._regrouped()
+        return _answered(None)
+
+    async def _leave(self) -> BoltResponse:
+        """Whether our token is still good is asked of Slack; what the event says of it is not relied on."""
+        self._left()
         return _answered(None)
 
     async def _fault(self, error: Exception, body: Body) -> BoltResponse:

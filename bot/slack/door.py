@@ -91,7 +91,7 @@ class SlackDoor:
             uploads=Uploads(slack),
             takes_files=lambda: self._home.may(READ),
         )
-        self._app = App(slack.once, answers, self._people.changed, lambda: self.regrouped())
+        self._app = App(slack.once, answers, self._people.changed, lambda: self.regrouped(), self._home.doubt)
         self._socket = Socket(settings.app_token, slack.once, self._app.serve) if settings.app_token else None
         self._watch = watch or Stopwatch()
         self._screened: dict[str, tuple[bool | None, float]] = {}

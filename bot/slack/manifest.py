@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bot.slack.app import ANYWHERE, AT_MESSAGE, CHANGE, COMMAND, MESSAGE, REGROUPED
+from bot.slack.app import ANYWHERE, AT_MESSAGE, CHANGE, COMMAND, LEFT, MESSAGE, REGROUPED
 from bot.slack.endpoint import PATH
 from bot.slack.home import OPENED
 from handlers.commands import COMMANDS
@@ -71,7 +71,8 @@ settings:
     bot_events:
       - {change}  # who is deactivated loses every right at once
       - {message}.im  # what is typed to the bot alone is answered like a command
-      - {opened}  # whoever opens the Home tab sees what waits for them{regrouped}
+      - {opened}  # whoever opens the Home tab sees what waits for them
+{left}{regrouped}
   interactivity:
     is_enabled: true{request_url}{options_url}
   org_deploy_enabled: false
@@ -102,6 +103,7 @@ def slack_manifest(url: str | None, *, groups: bool = False) -> str:
         change=CHANGE,
         message=MESSAGE,
         opened=OPENED,
+        left="\n".join(f"      - {event}  # admins hear that the app was taken away" for event in LEFT),
         regrouped=regrouped if groups else "",
         scopes="\n".join(f"      - {scope}  # {why}" for scope, why in scopes(groups=groups).items()),
         command_url=f"\n      url: {address}" if url else "",

@@ -41,6 +41,10 @@ class Home:
         """Whether the bot has it, as far as Slack has said."""
         return not self._me or not self._me.scopes or right in self._me.scopes
 
+    def doubt(self) -> None:
+        """What Slack said of the bot may be so no more: it is asked anew."""
+        self._looks.forget("")
+
     async def look(self) -> Me:
         """What Slack says of the bot by now. Raises: Refused, Busy, Doubtful."""
         if self._web.revoked:

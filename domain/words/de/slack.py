@@ -44,8 +44,14 @@ def works(bot: str, team: str, way: str) -> str:
     return f"Slack: verbunden mit {team} als {bot}, {way}."
 
 
+_TAKEN_AWAY = frozenset({"account_inactive", "token_revoked"})
+
+
 def token_refused(setting: str, code: str) -> str:
-    return f"{setting} wurde von Slack abgelehnt ({code}): Kopieren Sie es neu von der Seite der App auf api.slack.com."
+    said = f"{setting} wurde von Slack abgelehnt ({code}):"
+    if code in _TAKEN_AWAY:
+        return f"{said} Installieren Sie die App neu, und kopieren Sie es von ihrer Seite auf api.slack.com."
+    return f"{said} Kopieren Sie es neu von der Seite der App auf api.slack.com."
 
 
 def missing_scopes(scopes: Iterable[str]) -> str:

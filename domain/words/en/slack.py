@@ -32,8 +32,12 @@ def works(bot: str, team: str, way: str) -> str:
     return f"Slack: connected to {team} as {bot}, {way}."
 
 
+_TAKEN_AWAY = frozenset({"account_inactive", "token_revoked"})
+
+
 def token_refused(setting: str, code: str) -> str:
-    return f"{setting} was refused by Slack ({code}): copy it again from the app's page at api.slack.com."
+    first = "install the app again, and " if code in _TAKEN_AWAY else ""
+    return f"{setting} was refused by Slack ({code}): {first}copy it again from the app's page at api.slack.com."
 
 
 def missing_scopes(scopes: Iterable[str]) -> str:

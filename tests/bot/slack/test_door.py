@@ -11,9 +11,11 @@ from bot.slack.door import SCREENED, SlackDoor
 from bot.slack.settings import SlackSettings
 from domain.card import say
 from domain.chat import Account
-from domain.mend import ChannelShared
+from domain.drawing.mend import drawn
+from domain.mend import ChannelShared, TokenRefused
+from domain.words.en import EN
 from tests.bot.slack.conftest import SmallDesk, an_office
-from tests.fakes.slack import FakeSlack
+from tests.fakes.slack import FakeSlack, payloads
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.world import SCOPES
 from tests.gateways.scripted import FakeTime
@@ -138,3 +140,23 @@ async def test_only_named_codes_say_that_somebody_cannot_be_reached(
         with pytest.raises(fault):
             await office.door.direct(ADA)
         assert await office.door.direct(ADA) == "D0ADA"
+
+
+@pytest.mark.parametrize("event", ["app_uninstalled", "tokens_revoked"])
+async def test_that_the_app_was_taken_away_is_heard_and_asked_of_slack_itself(
+    slack: FakeSlack, desk: SmallDesk, event: str
+) -> None:
+    """What the event says is not relied on: a token that is still good stays so."""
+    async with an_office(slack, desk) as office:
+        assert str(await office.door.condition()) == "listening"
+        asked = len(slack.world.made("auth.test"))
+        told = {**payloads.user_changed({}), "event": {"type": event, "tokens": {"oauth": ["U0ADA"], "bot": ["U0DSR"]}}}
+        assert (await office.sender.send(told)).status == 200
+        assert str(await office.door.condition()) == "listening"
+        assert len(slack.world.made("auth.test")) == asked + 1
+        slack.world.revoked = "account_inactive"
+        await office.sender.send({**told, "event_id": "Ev2"})
+        found = await office.door.condition()
+        assert found.mend == TokenRefused("SLACK_BOT_TOKEN", "account_inactive")
+        assert "install the app again" in drawn(found.mend, EN)
+        assert office.door.unhandled == {}

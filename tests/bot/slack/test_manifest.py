@@ -12,7 +12,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from bot.slack.app import ANYWHERE, AT_MESSAGE, CHANGE, COMMAND, MESSAGE, OURS, REGROUPED
+from bot.slack.app import ANYWHERE, AT_MESSAGE, CHANGE, COMMAND, LEFT, MESSAGE, OURS, REGROUPED
 from bot.slack.endpoint import PATH
 from bot.slack.home import OPENED
 from bot.slack.manifest import SCOPES, scopes, slack_manifest
@@ -109,8 +109,11 @@ def registered(kind: str) -> list[str]:
 def test_manifest_and_code_name_the_same_commands_events_and_actions() -> None:
     made = manifest()
     assert [command["command"] for command in made["features"]["slash_commands"]] == [COMMAND]
-    assert made["settings"]["event_subscriptions"]["bot_events"] == [CHANGE, f"{MESSAGE}.im", OPENED]
-    assert (registered("command"), registered("event")) == (["COMMAND"], ["CHANGE", "MESSAGE", "OPENED", "event"])
+    assert made["settings"]["event_subscriptions"]["bot_events"] == [CHANGE, f"{MESSAGE}.im", OPENED, *LEFT]
+    assert (registered("command"), registered("event")) == (
+        ["COMMAND"],
+        ["CHANGE", "MESSAGE", "OPENED", "event", "event"],
+    )
     assert (registered("action"), registered("view")) == (["OURS"], ["OURS"])
     shortcuts = [(one["type"], one["callback_id"]) for one in made["features"]["shortcuts"]]
     assert shortcuts == [("global", ANYWHERE), ("message", AT_MESSAGE)]
@@ -125,7 +128,7 @@ def test_whoever_opens_the_home_tab_is_told_to_us() -> None:
 def test_user_groups_are_heard_of_only_where_one_is_named() -> None:
     made = yaml.safe_load(slack_manifest("https://bot.example.com", groups=True))
     Draft7Validator(SCHEMA).validate(made)
-    assert made["settings"]["event_subscriptions"]["bot_events"] == [CHANGE, f"{MESSAGE}.im", OPENED, *REGROUPED]
+    assert made["settings"]["event_subscriptions"]["bot_events"] == [CHANGE, f"{MESSAGE}.im", OPENED, *LEFT, *REGROUPED]
     assert made["oauth_config"]["scopes"]["bot"] == [*SCOPES, "usergroups:read"]
 
 
