@@ -8,12 +8,14 @@ from bot.app.composing import key_beside
 from bot.settings.all import Settings
 from bot.settings.environment import Process
 from domain.words.en.english import ENGLISH
+from storage.carrying import NotCopied
 from storage.copying import Come
 from storage.copying import copy as copy_all
 from storage.engines import parse
 from storage.looking import name_of
 from storage.master_key import load_master_key
 
+_WHICH = "Of the environment {} it is not known which file it was in: give it as --from sqlite:///…"
 _USUAL = str(Process.model_fields["database_url"].default.get_secret_value())
 
 
@@ -26,6 +28,8 @@ def copy(settings: Settings, source: str | None, target: str | None, come: Come)
     process = settings.process
     named = process.database_url.get_secret_value()
     file = parse(named).get_backend_name() == "sqlite"
+    if settings.environment and not source and not file:
+        raise NotCopied(_WHICH.format(settings.environment))
     source, target = source or (named if file else _USUAL), target or named
     beside = key_beside(source)
     key = process.master_key.get_secret_value() if process.master_key else load_master_key(beside)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.cli.db import copy
+from bot.settings.all import load
+from storage.carrying import NotCopied
 from storage.master_key import load_or_make_master_key
 from storage.store import open_store
 from tests.bot.conftest import Run
@@ -64,3 +68,11 @@ def test_what_is_wrong_with_the_call_is_said(dsrbot: Run, arguments: tuple[str, 
     assert told in done.output
     assert "hush" not in done.output
     assert "Traceback" not in done.output
+
+
+@pytest.mark.usefixtures("usual")
+def test_no_file_of_the_first_environment_is_taken_for_that_of_another(tmp_path: Path, postgresql_url: str) -> None:
+    given = {"DATABASE_URL": postgresql_url, "DSRBOT_MASTER_KEY": MASTER_KEY}
+    other = replace(load(given, tmp_path), environment="emea")
+    with pytest.raises(NotCopied, match="Of the environment emea it is not known which file it was in"):
+        list(copy(other, None, None, lambda *_: None))
