@@ -39,10 +39,12 @@ READING: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ("subject", "export"): [("anna@contoso.com",), ("anna@contoso.com", "--out", "copy.json")],
     ("subject", "erase"): [("anna@contoso.com", "--yes")],
     ("manifest", "slack"): [(), ("--url", "https://bot.example.com")],
+    ("db", "copy"): [(), ("--to", "postgresql://127.0.0.1:1/dsrbot")],  # where there is nothing to copy
 }
 MAKING = {  # what each may leave behind
     ("run",): "the database, its key and its lock; tests/bot/app/test_start.py",
     ("db", "upgrade"): "the database",
+    ("db", "copy"): "beside the file its lock and the mark that it was copied; tests/bot/cli/test_db.py",
     ("manifest", "teams"): "the file that was asked for",
     ("sandbox",): "the file of --state; tests/gateways/sandbox/test_simulation.py",
     ("init",): "dsrbot.toml and .env; tests/bot/cli/test_init.py",
