@@ -75,8 +75,7 @@ class House:
     def cpu(self) -> float:
         """Seconds of the processor that the bot has used."""
         assert self.bot
-        fields = Path(f"/proc/{self.bot.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_of(self.bot.pid)
 
     async def is_ready(self) -> bool:
         assert self.bot
@@ -108,6 +107,12 @@ class House:
         ports = {"PORT": str(self.port), "ADMIN_PORT": "0"}
         here = {"PYTHONPATH": str(Path(__file__).parents[1])}
         return {**kept, **here, **slack, **self.sandbox.environment, **ports, **self.environment}
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of the processor that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @asynccontextmanager
