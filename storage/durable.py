@@ -30,7 +30,7 @@ from domain.trouble import Refused, Unreadable, because
 from storage.dbos_log import install
 from storage.drain import Drain
 from storage.engines import durable_engine
-from storage.recorded import EARLIER
+from storage.recorded import EARLIER, hand_on
 
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
@@ -219,17 +219,16 @@ class Durable:
 
     async def _hand_on(self) -> None:
         """What is left goes into the engine's queue, for any other process, also one of an earlier release."""
-        left = await self._client.list_workflows_async(
-            status="PENDING", executor_id=self._executor, load_input=False, load_output=False
-        )
-        if left:
-            await self._client.resume_workflows_async([work.workflow_id for work in left])
+        await asyncio.to_thread(self._queue_work, {self._executor})
 
     async def adopt(self, dead: Collection[str]) -> None:
         """Put the work of these executors into the engine's queue, from which it is taken once. Nothing that they still
         do of it is kept."""
-        recover = DBOS._recover_pending_workflows  # the public pair would take it from whoever has it by now
-        await asyncio.to_thread(recover, sorted(dead))
+        await asyncio.to_thread(self._queue_work, dead)
+
+    def _queue_work(self, of: Collection[str]) -> None:
+        with self._engine.begin() as connection:
+            hand_on(connection, of)
 
     async def begin(self, kind: str, request_id: str, run: int, environment: str = "") -> None:
         """Once, however often it is called with the same run."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 
@@ -14,6 +15,7 @@ from storage.postgresql import APPLICATION
 from storage.recorded import EARLIER, workers
 from storage.sql import Statement
 
+log = structlog.get_logger(__name__)
 _replicas, _claims = tables.replicas, tables.claims
 _KNOWN = frozenset(chore.value for chore in Chore)  # there may be others, of a later release
 _NOW = func.clock_timestamp()
@@ -23,8 +25,9 @@ _MINE = Statement(
 )
 _EXPIRED = select(_replicas.c.id).where(_replicas.c.expires_at < _NOW).with_for_update(skip_locked=True)
 _OF_EARLIER = text(
-    "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE datname = current_database() AND usename = current_user"
-    " AND backend_type = 'client backend' AND application_name <> :ours LIMIT 1"
+    "SELECT application_name FROM pg_catalog.pg_stat_activity"
+    " WHERE datname = current_database() AND usename = current_user"
+    " AND backend_type = 'client backend' AND application_name <> :ours"
 )
 
 
@@ -50,8 +53,9 @@ def join(connection: Connection, replica: str, lease: float) -> None:
     connection.execute(insert(_replicas).values(id=replica, expires_at=_UNTIL), {"lease": lease})
 
 
-def renew(connection: Connection, replica: str, lease: float, *, reaps: bool) -> Beat:
-    """`reaps`: others whose lease has run out are taken for dead. What nobody has claimed is this one's from now on.
+def renew(connection: Connection, replica: str, lease: float, *, reaps: bool, adopts: bool) -> Beat:
+    """`reaps`: others whose lease has run out are taken for dead; `adopts`: this one takes up work. What nobody has
+    claimed is this one's from now on.
 
     Raises:
         Fenced: somebody has taken this one for dead.
@@ -65,7 +69,7 @@ def renew(connection: Connection, replica: str, lease: float, *, reaps: bool) ->
     connection.execute(free, [{"chore": chore, "replica_id": replica} for chore in sorted(Chore)])
     held = connection.scalars(select(_claims.c.chore).where(_claims.c.replica_id == replica))
     chores = frozenset(Chore(chore) for chore in held if chore in _KNOWN)
-    dead = _dead(connection) if Chore.HEIRS in chores and reaps else set[str]()
+    dead = _dead(connection) if Chore.HEIRS in chores and reaps and adopts else set[str]()
     living = connection.scalar(select(func.count()).select_from(_replicas)) or 1
     return Beat(connection.execute(select(_NOW)).scalar_one(), living, chores, frozenset(dead))
 
@@ -78,6 +82,8 @@ def _dead(connection: Connection) -> set[str]:
     """Workers first: whoever is among them had a lease before that, and none is given twice."""
     found = workers(connection)
     dead = found - set(connection.scalars(select(_replicas.c.id))) if found else found
-    if EARLIER in dead and connection.execute(_OF_EARLIER, {"ours": APPLICATION}).first():
+    if EARLIER in dead and (others := connection.execute(_OF_EARLIER, {"ours": APPLICATION}).all()):
         dead.remove(EARLIER)  # a process of an earlier release, which has no lease, may still work
+        names = sorted({other[0] or "(no name)" for other in others})
+        log.warning("work of an earlier release waits until these sessions have left the database", sessions=names)
     return dead

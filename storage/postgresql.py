@@ -18,6 +18,9 @@ _IDLE_MS = 8_000  # after which a transaction of a process that was stopped in i
 APPLICATION = "dsrbot"  # by which our sessions are known to each other; those of earlier releases had no name
 _READ_ONLY = "-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"  # one state
 _REST = 1.0  # seconds after which a connection is asked whether it still lives; each time would be a round trip more
+_LIVES = {  # where the other end says nothing more: it is noticed within some 20 s
+    "keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000,
+}  # fmt: skip
 _USED = "used at"
 
 
@@ -29,6 +32,7 @@ def engine(url: URL, connections: int, options: str = "") -> Engine:
         hide_parameters=True,  # exception texts must not carry what was stored
         connect_args={
             "connect_timeout": 10,
+            **_LIVES,
             "application_name": APPLICATION,
             "options": f"-c statement_timeout={_STATEMENT_MS} -c idle_in_transaction_session_timeout={_IDLE_MS}"
             f" -c timezone=UTC {options}",

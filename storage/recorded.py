@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 from sqlalchemy import Connection, column, func, inspect, select, table, update
 
@@ -21,17 +22,20 @@ def rename(connection: Connection, request_id: str, old: str, new: str) -> None:
 
 
 def workers(connection: Connection) -> set[str]:
-    """The executors that have begun work which has not ended; on PostgreSQL, once the engine was started."""
+    """On PostgreSQL: the executors that have begun work which has not ended."""
+    if not inspect(connection).has_table("workflow_status", schema="dbos"):
+        return set()  # the engine was never started
     works = table("workflow_status", column("executor_id"), column("status"), schema="dbos")
     return set(connection.scalars(select(works.c.executor_id).where(works.c.status == "PENDING").distinct()))
 
 
-def hand_on(connection: Connection) -> None:
+def hand_on(connection: Connection, of: Collection[str] | None = None) -> None:
     """On PostgreSQL: work that was under way elsewhere goes into the engine's own queue, as it puts there what it takes
-    up again. From there it is taken once, by whatever process starts first."""
-    works = table("workflow_status", *map(column, ("status", *_NOBODYS)), schema="dbos")
+    up again. From there it is taken once, by whatever process looks first. `of`: that of these executors alone, and of
+    whom it is by then."""
+    works = table("workflow_status", *map(column, ("status", "executor_id", *_NOBODYS)), schema="dbos")
     nobodys = update(works).where(works.c.status == "PENDING").values(status="ENQUEUED", **_NOBODYS)
-    connection.execute(nobodys)
+    connection.execute(nobodys if of is None else nobodys.where(works.c.executor_id.in_(sorted(of))))
 
 
 _NOBODYS = {

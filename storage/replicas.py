@@ -10,15 +10,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from threading import Thread
 from typing import Protocol, TypeVar
 from uuid import uuid4
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from common.faults import describe
 from domain.replica import Chore, Fenced
@@ -33,6 +33,8 @@ LEASE = 10.0  # seconds
 _BEATS = 3  # in a lease
 _SAME = timedelta(seconds=0.5)  # clocks that differ by less are the same
 _FARTHEST = timedelta(minutes=5)
+_QUICK = 1.0  # seconds
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _APART = "The clocks of this machine and of the database are {} apart: set them right, then start again."
 
 log = structlog.get_logger(__name__)
@@ -62,6 +64,9 @@ class Replica(Protocol):
     async def turn(self, chore: Chore) -> bool:
         """Wait until the chore is this one's; whether it was not."""
 
+    def give_up(self) -> None:
+        """Something that it has to do is done no more: another one is to do it all."""
+
     def check(self) -> None:
         """Raises Fenced where the lease may have run out, as far as this process knows by itself."""
 
@@ -73,8 +78,8 @@ class TakenForDead(UnusableDatabase):
     """The text says what to do."""
 
     def __init__(self) -> None:
-        told = "it was stopped, or did without the database, for too long. Start it again."
-        super().__init__(f"Another replica has taken this one for dead, and does its work: {told}")
+        told = "it was stopped, did without the database for too long, or its clock jumped. The log says which."
+        super().__init__(f"This replica has lost its lease, and another does its work: {told} Start it again.")
 
 
 def utc_now() -> datetime:
@@ -116,6 +121,9 @@ class Alone:
     async def turn(self, chore: Chore) -> bool:
         return False
 
+    def give_up(self) -> None:
+        pass
+
     def check(self) -> None:
         pass
 
@@ -129,7 +137,7 @@ class Beside:
     def __init__(self, own: Replica, lead: Replica) -> None:
         self._own, self._lead, self.id, self.lost = own, lead, own.id, own.lost
         self.join, self.leave, self.run, self.now = own.join, own.leave, own.run, own.now
-        self.holds, self.turn = own.holds, own.turn
+        self.holds, self.turn, self.give_up = own.holds, own.turn, own.give_up
 
     @property
     def living(self) -> int:
@@ -150,15 +158,18 @@ class Beside:
 
 
 class Leased:
-    """One of several. Between `join` and `leave`, `run` is to run."""
+    """One of several. From `join` to `leave` it renews its lease; `run` takes up the work of others meanwhile."""
 
     def __init__(self, url: str, lease: float, clock: Clock) -> None:
         self.id, self.lost, self.living = str(uuid4()), asyncio.Event(), 1
-        self._engine, self._lease, self._clock = lease_engine(url), lease, clock
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="lease")  # its own, as is the connection
+        self._url, self._lease, self._clock = url, lease, clock
+        self._engine = lease_engine(url)
         self._ahead = timedelta()  # of the database, before this machine
-        self._until = self._steady = 0.0  # the end of the lease; since when it was renewed without a gap: monotonic
+        self._until = self._steady = 0.0  # the end of the lease; since when it was renewed without a gap
         self._chores: frozenset[Chore] = frozenset()
+        self._adopt: Adopt | None = None
+        self._renewing: asyncio.Task[None] | None = None
+        self._adopting: asyncio.Task[None] | None = None
 
     @property
     def chores(self) -> int:
@@ -171,36 +182,31 @@ class Leased:
         if abs(self._ahead) > _FARTHEST:
             await self.leave()
             raise UnusableDatabase(_APART.format(str(abs(self._ahead)).partition(".")[0]))
+        self._go_on()
         log.info("a replica has joined", replica=self.id, living=self.living)
 
     async def leave(self) -> None:
         """Whoever comes next need not wait for the end of the lease."""
+        tasks = [task for task in (self._renewing, self._adopting) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._until = 0.0
         with suppress(Exception):
-            await self._do(leases.leave)
-        self._thread.shutdown(wait=False)
+            async with asyncio.timeout(self._lease):
+                await self._do(leases.leave)
         self._engine.dispose()
 
     async def run(self, adopt: Adopt) -> None:
-        """Renew the lease until it is lost. `adopt`: take up the work of these workers."""
-        while not self.lost.is_set():
-            await asyncio.sleep(self._lease / _BEATS)
-            try:
-                if dead := await self._beat():
-                    log.warning("the work of others is taken up", workers=len(dead))
-                    await adopt(dead)
-            except Fenced:
-                log.error("another replica has taken this one for dead, so it ends")
-                self._until = 0.0
-                self.lost.set()
-            except Exception as fault:
-                log.warning("the lease was not renewed", **describe(fault))
+        """Until the lease is lost. `adopt`: take up the work of these workers."""
+        self._adopt = adopt
+        await self.lost.wait()
 
     def now(self) -> datetime:
         return self._clock() + self._ahead
 
     def holds(self, chore: Chore) -> bool:
-        return chore in self._chores and time.monotonic() < self._until
+        return chore in self._chores and _monotonic() < self._until
 
     async def turn(self, chore: Chore) -> bool:
         waited = False
@@ -209,36 +215,112 @@ class Leased:
             await asyncio.sleep(self._lease / _BEATS / 4)
         return waited
 
+    def give_up(self) -> None:
+        self._lose("something that this replica has to do has ended, so it ends")
+
     def check(self) -> None:
-        if time.monotonic() >= self._until:
+        if _monotonic() >= self._until:
             raise Fenced
 
     def hold(self, connection: Connection) -> None:
         leases.hold(connection, self.id)
 
+    def _go_on(self) -> None:
+        self._renewing = asyncio.create_task(self._renew())
+
+    async def _renew(self) -> None:
+        while not self.lost.is_set():
+            await asyncio.sleep(self._lease / _BEATS)
+            try:
+                async with asyncio.timeout(self._lease):
+                    dead = await self._beat()
+            except Fenced:
+                self._lose("another replica has taken this one for dead, so it ends")
+            except TimeoutError:
+                log.warning("the database does not answer, so the lease was not renewed")
+                self._engine = lease_engine(self._url)  # the thread that waits has the connection of the old one
+            except Exception as fault:
+                log.warning("the lease was not renewed", **describe(fault))
+            else:
+                self._take_up(dead)
+
+    def _lose(self, why: str) -> None:
+        log.error(why)
+        self._until = 0.0
+        self.lost.set()
+
+    def _take_up(self, dead: Collection[str]) -> None:
+        """Beside the renewals, as it may take long; once at a time."""
+        if dead and self._adopt and not self.lost.is_set() and (not self._adopting or self._adopting.done()):
+            log.warning("the work of others is taken up", workers=len(dead))
+            self._adopting = asyncio.create_task(_logged(self._adopt(dead)))
+
     async def _beat(self) -> Collection[str]:
         """Who renews without a gap for a whole lease alone takes others for dead: after an outage of the database, all
         leases have run out, and those who had them come back one after the other."""
-        began, before = time.monotonic(), self._clock()
+        began, before = _monotonic(), self._clock()
         if began >= self._until:
             self._steady = began
-        found = await self._do(leases.renew, self._lease, reaps=began - self._steady >= self._lease)
-        self._set(found.at - before - timedelta(seconds=(time.monotonic() - began) / 2))
-        self._until, self.living, self._chores = began + self._lease, found.living, found.chores
+        found = await self._do(
+            leases.renew, self._lease, reaps=began - self._steady >= self._lease, adopts=bool(self._adopt)
+        )
+        took = _monotonic() - began
+        first, self._until = not self._until, began + self._lease
+        self.living, self._chores = found.living, found.chores
+        if first or took <= _QUICK:  # else it is not known when in that time the database looked at its clock
+            self._set(found.at - before - timedelta(seconds=took / 2), first=first)
         return found.dead
 
-    def _set(self, ahead: timedelta) -> None:
+    def _set(self, ahead: timedelta, *, first: bool) -> None:
         """Not for what a call takes more or less, so that time does not run back and forth."""
         if abs(ahead - self._ahead) < _SAME:
             return
         log.warning("the clocks of this machine and of the database differ", seconds=round(ahead.total_seconds()))
-        if abs(ahead) <= _FARTHEST or not self._until:
+        if abs(ahead) <= _FARTHEST or first:
             self._ahead = ahead
+        else:
+            self._lose("the clock of this machine or of the database has jumped, so this replica ends")
 
     async def _do(self, do: Callable[..., T], *given: float, **named: bool) -> T:
-        work = partial(self._in_transaction, do, *given, **named)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        """In a thread of its own, which nobody waits for at the end of the process."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+        work = partial(_in_transaction, self._engine, do, self.id, *given, **named)
+        Thread(target=_answered, args=(loop, answer, work), name="lease", daemon=True).start()
+        return await answer
 
-    def _in_transaction(self, do: Callable[..., T], *given: float, **named: bool) -> T:
-        with self._engine.begin() as connection:
-            return do(connection, self.id, *given, **named)
+
+def _in_transaction(engine: Engine, do: Callable[..., T], *given: object, **named: bool) -> T:
+    with engine.begin() as connection:
+        return do(connection, *given, **named)
+
+
+def _answered(loop: asyncio.AbstractEventLoop, answer: asyncio.Future[T], work: Callable[[], T]) -> None:
+    result, error = None, None
+    try:
+        result = work()
+    except Exception as fault:
+        error = fault
+
+    def settle() -> None:
+        if answer.done():  # nobody waits any more
+            return
+        if error:
+            answer.set_exception(error)
+        else:
+            answer.set_result(result)  # type: ignore[arg-type]
+
+    with suppress(RuntimeError):  # the loop has ended
+        loop.call_soon_threadsafe(settle)
+
+
+async def _logged(work: Awaitable[None]) -> None:
+    try:
+        await work
+    except Exception as fault:
+        log.warning("the work of others could not be taken up yet", **describe(fault))
+
+
+def _monotonic() -> float:
+    """Seconds; where there is such a clock, also those for which the machine slept."""
+    return time.clock_gettime(_CLOCK)

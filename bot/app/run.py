@@ -27,6 +27,7 @@ from bot.settings.config import Config
 from bot.settings.environment import Process
 from bot.settings.reach import check_people
 from bot.settings.setting_errors import SettingsError
+from domain.replica import Fenced
 from handlers.people.who import report
 from handlers.requests.unreleasable import report as unreleasable
 from storage.alone import alone
@@ -47,6 +48,13 @@ async def run(settings: Settings, *, sandbox: bool, say: Say) -> None:
         SettingsError, WrongMasterKey, UnusableDatabase: the start is not possible; the text says why.
         TakenForDead: others do its work.
     """
+    try:
+        await _run(settings, sandbox=sandbox, say=say)
+    except Fenced:  # in the middle of the start
+        raise TakenForDead from None
+
+
+async def _run(settings: Settings, *, sandbox: bool, say: Say) -> None:
     if settings.process.environment:
         raise SettingsError("DSRBOT_ENVIRONMENT is for single commands: take it away, as the bot works in all of them.")
     stop = _stop_signal()

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import structlog
 
@@ -35,13 +36,20 @@ _OTHER = (
 log = structlog.get_logger(__name__)
 
 
+class ForkedLog(Exception):
+    """The log does not have the newest seal that this machine's anchor knows, and goes on all the same."""
+
+    def __init__(self) -> None:
+        super().__init__("the log is not the one that the anchor knows, which is kept; start again to be told more")
+
+
 class Anchor:
     """The newest seal in a file of its own, so that a log that lost its end is found out. Without a path, none."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._failed = False
-        self.kept = 0  # the number of the seal in it
+        self.known: Seal | None = None  # the seal in it
         self.behind: Seal | None = None  # what it knows, while the log lacks that: it is kept until an admin goes on
 
     @property
@@ -62,7 +70,7 @@ class Anchor:
             seal = None
         if not seal:
             raise ValueError
-        self.kept = seal.number
+        self.known = seal
         return seal
 
     async def keep(self, seal: Seal, signature: str) -> None:
@@ -76,16 +84,19 @@ class Anchor:
                 log.error("the anchor of the log cannot be written", fault=fault.strerror)
             self._failed = True
         else:
-            self._failed, self.kept = False, seal.number
+            self._failed, self.known = False, seal
 
 
 def _replace(path: Path, text: str) -> None:
-    aside = path.with_name(f"{path.name}.{os.getpid()}.new")  # another replica may write the same one
-    with aside.open("w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    aside = path.with_name(f"{path.name}.{uuid4().hex}.new")  # another replica may write the same one
+    try:
+        with aside.open("w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 async def check_anchor(store: Store, anchor: Anchor) -> Behind | None:
@@ -151,14 +162,18 @@ async def _keep(store: Store, anchor: Anchor, newest: Seal, signature: str) -> N
 
 async def follow(store: Store, anchor: Anchor) -> None:
     """Into the anchor of this machine, what another replica has sealed with our key; never back to something older."""
-    if anchor.wanted and (newest := await store.read(lambda unit: _newer(unit, anchor.kept))):
+    if anchor.wanted and (newest := await store.read(lambda unit: _newer(unit, anchor.known))):
         await _keep(store, anchor, *newest)
 
 
-def _newer(unit: Unit, number: int) -> tuple[Seal, str] | None:
+def _newer(unit: Unit, known: Seal | None) -> tuple[Seal, str] | None:
+    """Raises ForkedLog: it is not what was known any more."""
     newest = unit.log.newest()
-    if not newest or newest[0].number <= number or not unit.log.keys.owns(newest[0].key):
+    if not newest or (known and newest[0].number <= known.number) or not unit.log.keys.owns(newest[0].key):
         return None
+    cut, here = unit.log.cuts.newest(), unit.log.seal(known.number) if known else None
+    if known and not (cut and cut[0].seal >= known.number) and not (here and here[0] == known):
+        raise ForkedLog
     return newest if fits(newest[0].key, newest[1], statement(newest[0])) else None
 
 
@@ -204,7 +219,7 @@ class Sealer:
     def _stopped(self, fault: Exception) -> None:
         self._pause = min(self._pause * 2, self._longest)
         if self.state == SEALED:
-            told = {"why": str(fault)} if isinstance(fault, WrongMasterKey) else describe(fault)
+            told = {"why": str(fault)} if isinstance(fault, WrongMasterKey | ForkedLog) else describe(fault)
             self.state = f"not sealed since {moment(self._clock())[:19]}Z: {told.get('why', type(fault).__name__)}"
             log.error("the log is not sealed", **told)
 

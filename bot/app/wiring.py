@@ -27,6 +27,7 @@ from bot.delivery.outbox import ODD, Outbox
 from bot.delivery.recipients import Fanout, accounts_of
 from bot.door import Busy, Closed, Door, Doubtful, Gone
 from common.cache import SharedAnswer
+from common.faults import describe
 from common.shares import Among, alone
 from domain.brake import Behind
 from domain.chat import Account, Profile, Standing
@@ -119,26 +120,34 @@ class Parties:
     mailbox: AnyMailbox
 
 
-def parties(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession, among: Among = alone) -> Parties:
-    """`among`: so many processes share what the services allow."""
+def parties(
+    outside: Outside,
+    mail: MailPolicy,
+    session: aiohttp.ClientSession,
+    among: Among = alone,
+    check: Callable[[], None] = lambda: None,
+) -> Parties:
+    """`among`: so many processes share what the services allow. `check`: asked right before a letter goes; it may
+    raise."""
     return Parties(
         CustomerInsights(
             outside.environment, Tokens(outside.application, outside.insights_scope), session, among=among
         ),
         Graph(Tokens(outside.application, outside.graph_scope), session, url=outside.graph_url),
-        _mailbox(outside, mail, session),
+        _mailbox(outside, mail, session, check),
     )
 
 
 def client_session(check: Callable[[], None] = lambda: None) -> aiohttp.ClientSession:
-    """For calls to all of them. `check`: asked right before each that may change something; it may raise."""
+    """For calls to all of them. `check`: asked when each that may change something has its connection, before anything
+    is sent; it may raise."""
 
-    async def asked(_: object, __: object, call: aiohttp.TraceRequestStartParams) -> None:
+    async def asked(_: object, __: object, call: aiohttp.TraceRequestHeadersSentParams) -> None:
         if call.method not in _LOOKS:
             check()
 
     trace = aiohttp.TraceConfig()
-    trace.on_request_start.append(asked)
+    trace.on_request_headers_sent.append(asked)
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30), trace_configs=[trace])
 
 
@@ -250,7 +259,7 @@ async def open_bot(
         wakes = [courier.wake]
         store = await stack.enter_async_context(_store(setup, wakes, replica))
         behind = await check_anchor(store, anchor)
-        outside = parties(setup.outside, setup.policy.mail, session, lambda: replica.living)
+        outside = parties(setup.outside, setup.policy.mail, session, lambda: replica.living, replica.check)
         groups.reads(ENTRA, partial(_in_entra, outside.graph))
         deps = _deps(setup, outside, store, doors, roster, replica)
         homes = Homes(partial(renewed, deps), rows=partial(drawn_from, deps))
@@ -297,9 +306,18 @@ async def open_bot(
             loops += [_watching(bot)] if setup.policy.watch else []
             loops += [] if setup.policy.mail.guided else [_reading(bot)]
             bot.loops.extend(asyncio.create_task(loop) for loop in loops)
+            for task in bot.loops:
+                task.add_done_callback(partial(_loop_ended, replica))
             stack.push_async_callback(ended, bot.loops)
 
         yield bot, start
+
+
+def _loop_ended(replica: Replica, task: asyncio.Task[None]) -> None:
+    """Who does no more what it has to do keeps nobody else from it."""
+    if not task.cancelled() and (fault := task.exception()):
+        log.error("a loop has ended", **describe(fault))
+        replica.give_up()
 
 
 async def pause_all(deps: Deps, behind: Behind) -> None:
@@ -363,12 +381,14 @@ def _deps(
     )
 
 
-def _mailbox(outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession) -> AnyMailbox:
+def _mailbox(
+    outside: Outside, mail: MailPolicy, session: aiohttp.ClientSession, check: Callable[[], None]
+) -> AnyMailbox:
     if mail.guided:
         return NoMailbox()
     if outside.servers:
         outgoing, incoming = outside.servers
-        return ServerMailbox(smtp=outgoing, imap=incoming, mailbox=mail.mailbox)
+        return ServerMailbox(smtp=outgoing, imap=incoming, mailbox=mail.mailbox, check=check)
     tokens = Tokens(outside.application, outside.graph_scope)
     return GraphMailbox(tokens, session, mailbox=mail.mailbox, url=outside.graph_url)
 

@@ -35,7 +35,10 @@ class ServerMailbox:
         look_back: timedelta = LOOK_BACK,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         tls: ssl.SSLContext | None = None,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
+        """`check`: asked right before a letter is marked as begun, and before it is handed over; it may raise."""
+        self._check = check
         self._smtp = smtp
         self._imap = imap
         self._mailbox = mailbox
@@ -70,7 +73,9 @@ class ServerMailbox:
             if await outbox.begun(imap, letter):
                 raise Doubtful("An earlier attempt to send the mail ended in the middle.")
         async with envelope(self._smtp, self._mailbox, letter.to, self._tls) as accepted:
+            self._check()
             await self._mark(letter, begun=True)
+            self._check()
             await self._hand_over(accepted, letter)
         with suppress(Trouble):  # it is out; at worst its draft stays behind, marked
             async with self._session() as imap:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.app import logs
 from bot.app.composing import setup_of
+from bot.app.doors import Front
 from bot.app.run import _open_doors
 from bot.app.wiring import open_bot
 from bot.settings.all import load
@@ -36,7 +37,8 @@ async def main() -> None:
         setup = hasty(setup_of(settings.process, settings.config, settings.insights), HASTE)
         setup = replace(setup, lease=lease, clock=lambda: datetime.now(UTC) + ahead)
         bot, start = await stack.enter_async_context(open_bot(setup))
-        await _open_doors(stack, bot, settings, "", print)
+        front = Front((bot,), bot.desk, bot.homes, (settings.config,))
+        await _open_doors(stack, front, settings, "", print)
         await start()
         await bot.replica.lost.wait()
         raise TakenForDead

@@ -26,7 +26,7 @@ from tests.fakes.slack.sender import Sender
 from tests.house import CONFIG, House
 from tests.wire import Wire, wire_to
 
-LEASE = 2.0  # seconds
+LEASE = 3.0  # seconds
 APART = (0, 60, -60)  # seconds that the clocks of replicas are ahead
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +15,7 @@ import pytest
 from domain.event import EventKind
 from domain.replica import Chore, Fenced
 from storage.engines import UnusableDatabase
-from storage.replicas import Alone, Leased, replica_at
+from storage.replicas import Alone, Leased, replica_at, utc_now
 from storage.store import Store, open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
@@ -35,13 +35,11 @@ class Company:
         """One that lives. `ahead`: how far its machine's clock is."""
         one = Leased(self.url, LEASE, lambda: datetime.now(UTC) + ahead)
         await one.join()
-        living = asyncio.create_task(one.run(self.adopt))
+        adopting = asyncio.create_task(one.run(self.adopt))
         try:
             yield one
         finally:
-            living.cancel()
-            with suppress(asyncio.CancelledError):
-                await living
+            adopting.cancel()
             await one.leave()
 
     async def adopt(self, dead: Collection[str]) -> None:
@@ -58,6 +56,8 @@ async def still(company: Company) -> AsyncIterator[tuple[Leased, Store]]:
     """One that stands still from its start on, and its store."""
     one = Leased(company.url, LEASE, lambda: datetime.now(UTC))
     async with open_store(company.url, MASTER_KEY, replica=one) as store:
+        assert one._renewing
+        one._renewing.cancel()
         yield one, store
 
 
@@ -114,10 +114,9 @@ async def test_one_that_comes_back_in_time_goes_on(company: Company) -> None:
     """As after an outage of the database: its lease has run out, but nobody has taken it for dead."""
     async with still(company) as (back, store):
         await asyncio.sleep(LEASE * 1.5)
-        living = asyncio.create_task(back.run(company.adopt))
+        back._go_on()
         await until(lambda: back.holds(Chore.SWEEP))
         await store.write(note)
-        living.cancel()
 
 
 async def test_a_unit_under_way_ends_before_anybody_takes_its_replica_for_dead(company: Company) -> None:
@@ -140,6 +139,7 @@ async def test_a_unit_under_way_ends_before_anybody_takes_its_replica_for_dead(c
 async def test_one_that_was_taken_for_dead_ends(company: Company) -> None:
     async with still(company) as (back, _), company.replica() as living:
         await until(lambda: living.holds(Chore.SWEEP))
+        back._go_on()
         await asyncio.wait_for(back.run(company.adopt), 5)
         assert back.lost.is_set()
         assert not back.holds(Chore.SWEEP)
@@ -148,13 +148,12 @@ async def test_one_that_was_taken_for_dead_ends(company: Company) -> None:
 async def test_after_an_outage_nobody_takes_others_for_dead_before_they_can_come_back(company: Company) -> None:
     async with still(company) as (first, _), still(company) as (second, _):
         await asyncio.sleep(LEASE * 1.5)  # no lease was renewed
-        both = [asyncio.create_task(one.run(company.adopt)) for one in (first, second)]
+        first._go_on()
+        second._go_on()
         await asyncio.sleep(LEASE * 3)
         assert not first.lost.is_set()
         assert not second.lost.is_set()
         assert first.living == second.living == 2
-        for one in both:
-            one.cancel()
 
 
 @pytest.mark.parametrize("minutes", [-1, 1])
@@ -167,6 +166,64 @@ async def test_a_machine_whose_clock_is_far_off_does_not_begin(company: Company)
     with pytest.raises(UnusableDatabase, match="apart"):
         async with company.replica(timedelta(hours=2)):
             pass
+
+
+async def test_one_that_takes_long_to_start_keeps_its_lease(company: Company) -> None:
+    """Its doors wait for a chat that does not answer; nobody has said yet what is done with the work of others."""
+    slow = Leased(company.url, LEASE, utc_now)
+    async with open_store(company.url, MASTER_KEY, replica=slow) as store, company.replica() as living:
+        await asyncio.sleep(LEASE * 3)
+        await store.write(note)
+        assert living.living == 2
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_one_whose_clock_jumps_far_ends_and_does_nothing_by_the_wrong_time(company: Company, hours: int) -> None:
+    jumped = timedelta()
+    one = Leased(company.url, LEASE, lambda: datetime.now(UTC) + jumped)
+    async with open_store(company.url, MASTER_KEY, replica=one) as store:
+        jumped = timedelta(hours=hours)
+        await asyncio.wait_for(one.lost.wait(), 10)
+        with pytest.raises(Fenced):
+            await store.read(lambda unit: unit.requests.get("a"))
+        with pytest.raises(Fenced):
+            one.check()
+        assert not one.holds(Chore.TIDY)
+
+
+async def test_taking_up_work_keeps_nobody_from_renewing(company: Company) -> None:
+    """However much there is of it."""
+    taken = asyncio.Event()
+
+    async def slowly(_: Collection[str]) -> None:
+        taken.set()
+        await asyncio.sleep(LEASE * 4)
+
+    async with company.replica() as other, company.replica() as heir:
+        heir._adopt = slowly
+        heir._take_up(["gone"])
+        await taken.wait()
+        await asyncio.sleep(LEASE * 3)
+        heir.check()
+        assert not heir.lost.is_set()
+        assert other.living == 2
+
+
+async def test_a_call_that_the_database_never_answers_is_given_up_and_another_one_renews(company: Company) -> None:
+    async with company.replica() as one:
+        with one._engine.connect() as connection:  # its one connection is away: whoever wants it waits
+            await asyncio.sleep(LEASE * 2.5)
+            one.check()
+            assert connection
+        assert one.holds(Chore.SWEEP)
+
+
+async def test_one_that_cannot_do_all_that_it_has_to_leaves_it_to_others(company: Company) -> None:
+    async with company.replica() as one:
+        one.give_up()
+        assert one.lost.is_set()
+        with pytest.raises(Fenced):
+            one.check()
 
 
 async def test_on_sqlite_there_is_one_alone(sqlite_url: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, insert, select
 from structlog.testing import capture_logs
 
-from bot.app.sealing import SEALED, Anchor, Sealer, check_anchor, seal
+from bot.app.sealing import SEALED, Anchor, ForkedLog, Sealer, check_anchor, follow, seal
 from bot.settings.setting_errors import SettingsError
 from domain.audit.lines import Seal, signed_line, statement
 from domain.brake import Behind
@@ -92,6 +92,33 @@ async def test_a_log_without_its_end_does_not_start(store: Store, tmp_path: Path
     await seal(store, anchor, lambda: NOW)
     await anchor.keep(*newest)  # an anchor that is behind is none the worse
     await check_anchor(store, anchor)
+
+
+async def test_the_anchor_of_each_machine_follows_what_another_one_seals(store: Store, tmp_path: Path) -> None:
+    ours, theirs = Anchor(tmp_path / "ours"), Anchor(tmp_path / "theirs")
+    for _ in range(2):
+        await store.write(events(1))
+        await seal(store, theirs, lambda: NOW)
+        await follow(store, ours)
+        assert ours.read() == theirs.read()
+
+
+async def test_the_anchor_does_not_follow_a_log_that_lost_what_it_knows(store: Store, tmp_path: Path) -> None:
+    """Its end was cut off elsewhere, and another replica went on from there."""
+    anchor = Anchor(tmp_path / "anchor")
+    await store.write(events(1))
+    await seal(store, anchor, lambda: NOW)
+    known = anchor.read()
+    assert known
+    other = replace(known, hash="ab" * 32)
+    signer = await store.read(lambda unit: unit.log.keys.signer())
+    (tmp_path / "anchor").write_text(signed_line(other, signer.sign(statement(other))))
+    assert anchor.read() == other
+    await store.write(events(1))
+    await seal(store, Anchor(None), lambda: NOW)
+    with pytest.raises(ForkedLog):
+        await follow(store, anchor)
+    assert anchor.read() == other
 
 
 async def test_an_older_backup_and_another_database_are_told_apart(store: Store, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.mail.message import Doubtful
+from domain.replica import Fenced
 from domain.trouble import Refused, Trouble, Unreachable
 from tests.gateways.mail.certificates import make
 from tests.gateways.mail.dovecot import SPECIAL_FOLDERS, Dovecot, running_dovecot
@@ -230,3 +231,16 @@ async def test_a_wrong_password_for_outgoing_mail_is_said(dovecot: Dovecot) -> N
 def _set(postman: Postman, what: dict[str, str]) -> None:
     for name, value in what.items():
         setattr(postman, name, value)
+
+
+@pytest.mark.parametrize("well", [0, 1], ids=["before it is marked", "before it is handed over"])
+async def test_one_that_may_go_on_no_more_sends_nothing(office: Office, postman: Postman, well: int) -> None:
+    asked = iter([True] * well)
+
+    def check() -> None:
+        if not next(asked, False):
+            raise Fenced
+
+    with pytest.raises(Fenced):
+        await office.mailbox(check=check).send(request())
+    assert postman.mails == []
