@@ -57,6 +57,7 @@ _CARRIED = {
 }
 
 
+ANY = "any"  # in the place of an environment, on a form in which one is chosen
 _MARKED = re.compile(r"(?P<environment>[a-z][a-z0-9-]{0,31})\|(?P<ref>.*)", re.DOTALL)
 
 

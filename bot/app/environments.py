@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from bot.app.wiring import Bot
 from bot.delivery.homes import Homes
 from bot.door import Door
-from domain.card import Answer, Button, Card, Choices, Form, Item, say
+from domain.card import Answer, Button, Card, Choices, Field, Form, Input, Item, Option, Stays, say
 from domain.chat import Account, Clicked, Incoming, Profile, Sought, Standing, Submitted, Typed
 from domain.file import File, Handed
 from domain.people import Role
-from domain.refs import marked, unmarked
+from domain.refs import ANY, CHOOSE, marked, unmarked
 from domain.words.language import Words
 from domain.words.languages import spoken
 from handlers.ports import Unit
@@ -25,6 +25,7 @@ from handlers.requests.days import today
 from handlers.requests.home import drawn_from, renewed
 
 HOME = "home"
+WHERE = "environment"  # a field of a form
 _NAMED = re.compile(r"(?P<text>.*\S)\s+in\s+(?P<name>\S+)\s*", re.DOTALL | re.IGNORECASE)
 _NUMBER = re.compile(r"\bDSR-[0-9A-Z]{6}\b", re.IGNORECASE)
 
@@ -129,6 +130,8 @@ class Switchboard:
         match incoming:
             case Clicked(verb=verb, ref="") if verb == HOME:
                 return await self._home(incoming)
+            case Submitted(ref=ref) if unmarked(ref)[0] == ANY:
+                return await self._chosen(incoming)
             case Clicked(ref=ref) | Submitted(ref=ref):
                 name, plain = unmarked(ref)
                 room = self._rooms.get(name) if name else self._first
@@ -154,7 +157,26 @@ class Switchboard:
         rooms = (len(rooms) > 1 and await self._knowing(rooms, text)) or rooms
         if len(rooms) < 2:
             return await self._served(rooms[0] if rooms else self._first, typed)
+        if text.split(maxsplit=1)[:1] == [CHOOSE]:  # also a shortcut, with which nothing can be named
+            return await self._to_choose(rooms, typed)
         return say(*(await self._words(typed)).environments.which([room.name for room in rooms]))
+
+    async def _to_choose(self, rooms: Sequence[Room], typed: Typed) -> Answer:
+        """The form of one of them, and in which it is to be."""
+        form, words = await rooms[0].bot.desk(typed), await self._words(typed)
+        if not isinstance(form, Form):
+            return rooms[0].marks(form)
+        options = tuple(Option(room.name, room.name) for room in rooms)
+        field = Field(WHERE, words.environments.ENVIRONMENT, Input.ONE_OF, options)
+        return replace(form, ref=marked(form.ref, ANY), fields=(field, *form.fields))
+
+    async def _chosen(self, submitted: Submitted) -> Answer:
+        """Whether they may there is for the desk behind it to say."""
+        room = self._rooms.get((submitted.values.get(WHERE) or ("",))[0])
+        if not room:
+            return Stays(text=(await self._words(submitted)).environments.which([*self._rooms]))
+        rest = {name: given for name, given in submitted.values.items() if name != WHERE}
+        return await self._served(room, replace(submitted, ref=unmarked(submitted.ref)[1], values=rest))
 
     async def _served(self, room: Room, incoming: Incoming) -> Answer:
         return room.marks(await room.bot.desk(incoming))

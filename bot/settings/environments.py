@@ -15,6 +15,7 @@ from typing import Any
 from bot.settings.config import ENVIRONMENTS, Config, config_of, tables
 from bot.settings.environment import Environ, Insights, Process
 from bot.settings.setting_errors import SettingsError
+from domain.refs import ANY
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _OWN = ("people", "channels")
@@ -50,7 +51,7 @@ def check_apart(config: Config, process: Process, insights: Insights, others: Se
     """Raises: SettingsError: two of them would be one, or share what belongs to one."""
     if not others:
         return
-    if not _NAME.fullmatch(config.environment.name):
+    if not _NAME.fullmatch(config.environment.name) or config.environment.name == ANY:
         raise SettingsError(
             f"environment.name {_PLAIN}: with [[environments]], people have to name the first one, too."
         )
@@ -77,7 +78,7 @@ _PLAIN = "must be a word of small letters, digits and dashes"
 
 def _one(path: Path, told: Mapping[str, Any], entry: Mapping[str, Any], environ: Environ, cwd: Path) -> Elsewhere:
     name = entry.get("name")
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or name == ANY:
         raise SettingsError(f"In {path.name}, environments.name {_PLAIN}, such as emea.")
     if odd := sorted(entry.keys() - _MAY - {"name"}):
         raise SettingsError(f"In {path.name}, environments.{odd[0]} is nothing that an environment has: take it out.")

@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 
 from gateways.sandbox import Sandbox
-from tests.fakes.slack import running_slack
+from tests.fakes.slack import payloads, running_slack
 from tests.fakes.slack.sender import Answered, buttons
 from tests.fakes.slack.world import Channel, Message, User
 from tests.faults.story import APPROVALS, FAILURES, REF, chat
@@ -263,6 +263,40 @@ async def test_what_was_under_way_in_each_goes_on_after_a_kill(two: Two) -> None
     await two.at.start()
     for name, ref in refs.items():
         await two.card(PLACES[name][0], ref, "Completed")
+
+
+async def test_a_form_of_an_environment_is_filled_in_there(two: Two) -> None:
+    ref = await two.files(f"refresh {CRM} ref “{next(_once)}”", "U0TESS")
+    known = {*two.at.slack.world.views}
+    await two.press("Deny", ref, "U0DORA", chat("U0DORA"))
+    view = two.at.slack.world.views[await until(lambda: next(iter({*two.at.slack.world.views} - known), ""), "a form")]
+    await two.at.sender.fills_in(view, {"reason": "not she"}, user="U0DORA")
+    await two.card(THERE, ref, "Denied")
+
+
+@pytest.mark.parametrize("where", ["us", "emea"])
+async def test_where_nothing_can_be_typed_the_form_asks_in_which_environment(two: Two, where: str) -> None:
+    """A shortcut of somebody who works in both."""
+    known, number = {*two.at.slack.world.views}, next(_once)
+    await two.at.sender.send(payloads.shortcut("dsr:choose", user="U0AMIR"))
+    view = two.at.slack.world.views[await until(lambda: next(iter({*two.at.slack.world.views} - known), ""), "a form")]
+    given = {"environment": where, "what": "refresh", "following": f"{CRM} ref “{number}”"}
+    before = {name: {*_all(two, name)} for name in PLACES}
+    await two.at.sender.fills_in(view, given, user="U0AMIR")
+    [ref] = await until(lambda: {*_all(two, where)} - before[where], "it is filed")
+    assert two.rows(where, ref)
+
+
+async def test_what_was_made_up_in_such_a_form_reaches_nobody(two: Two) -> None:
+    known = {*two.at.slack.world.views}
+    await two.at.sender.send(payloads.shortcut("dsr:choose", user="U0AMIR"))
+    view = two.at.slack.world.views[await until(lambda: next(iter({*two.at.slack.world.views} - known), ""), "a form")]
+    before = {name: len(_all(two, name)) for name in PLACES}
+    given = {"environment": "asia", "what": "refresh", "following": CRM}
+    assert (await two.at.sender.fills_in(view, given, user="U0AMIR")).status == 200
+    given["environment"] = "emea"
+    await two.at.sender.fills_in(view, given, user="U0BEN")
+    assert {name: len(_all(two, name)) for name in PLACES} == before
 
 
 async def test_it_is_ready_when_all_are(two: Two) -> None:

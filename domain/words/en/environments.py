@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+ENVIRONMENT = "Environment"
+
 
 def which(names: Sequence[str]) -> tuple[str, ...]:
     """The answer to a command that may be meant for any of these."""
