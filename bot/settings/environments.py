@@ -9,8 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from os.path import abspath
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+from sqlalchemy import make_url
 
 from bot.settings.config import ENVIRONMENTS, Config, config_of, tables
 from bot.settings.environment import Environ, Insights, Process
@@ -25,6 +30,12 @@ _ALONE = (
     "DATABASE_URL", "DSRBOT_MASTER_KEY", "DSRBOT_MASTER_KEY_PREVIOUS", "SMTP_URL", "IMAP_URL", "INSIGHTS_INSTANCE_ID",
     "INSIGHTS_SUBSCRIPTION_KEY",
 )  # fmt: skip
+_ELSEWHERE = {
+    "ENTRA_TENANT_ID",
+    "ENTRA_AUTHORITY",
+    "ENTRA_CLOUD",
+}  # where one signs in; who does so elsewhere lends nothing
+_SIGNING_IN = {"ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "ENTRA_CLIENT_SECRET"}
 _OURS = re.compile(rf"(?:INSIGHTS_|ENTRA_|GRAPH_|{'|'.join(_ALONE)})\w*?__(?P<end>[A-Z0-9_]+)")
 
 
@@ -105,13 +116,36 @@ def _variables(environ: Environ, end: str) -> dict[str, str]:
     `<NAME>_FILE__<END>`."""
     own = {name.removesuffix(f"__{end}"): value for name, value in environ.items() if name.endswith(f"__{end}")}
     own = {name: value for name, value in own.items() if value}
-    taken = {name.removesuffix("_FILE") for name in own} | set(_ALONE)
+    said = {name.removesuffix("_FILE") for name in own}
+    taken = said | set(_ALONE)
+    if said & _ELSEWHERE:
+        taken |= _SIGNING_IN
+    elif "ENTRA_CLIENT_ID" in said:
+        taken.add("ENTRA_CLIENT_SECRET")
     common = {n: v for n, v in environ.items() if n.removesuffix("_FILE") not in taken and "__" not in n}
     return common | own
 
 
 def _channels(one: Elsewhere) -> list[str]:
     return [f"{surface}:{channel}" for ids in one.config.channel_ids().values() for surface, channel in ids.items()]
+
+
+def _database(process: Process) -> str:
+    """Which it is, however it is written, and whoever signs in."""
+    url = make_url(process.database_url.get_secret_value())
+    if url.get_backend_name() == "sqlite":
+        return abspath(url.database or "")
+    return f"{url.host}:{url.port or 5432}/".casefold() + (url.database or "")
+
+
+def _account(url: str) -> str:
+    """Of a mail server, however its port and its password are written."""
+    parts = urlsplit(url)
+    return f"{parts.username}@{parts.hostname}".casefold()
+
+
+def _secrets(*values: SecretStr | None) -> list[str]:
+    return [value.get_secret_value() for value in values if value]
 
 
 def _some(*values: str) -> list[str]:
@@ -123,10 +157,16 @@ _APART: tuple[tuple[str, str, Callable[[Elsewhere], list[str]]], ...] = (
     (
         "INSIGHTS_INSTANCE_ID",
         "each is an environment of Customer Insights",
-        lambda one: [f"{one.insights.url} {one.insights.instance_id}"],
+        lambda one: [f"{one.insights.url} {one.insights.instance_id}".casefold()],
     ),
-    ("DATABASE_URL", "each has its own", lambda one: [one.process.database_url.get_secret_value()]),
+    ("DATABASE_URL", "each has its own", lambda one: [_database(one.process)]),
+    ("DSRBOT_MASTER_KEY", "each has its own", lambda one: _secrets(one.process.master_key)),
+    (
+        "IMAP_URL",
+        "nobody could tell whose mails they are",
+        lambda one: [_account(url) for url in _secrets(one.process.imap_url)],
+    ),
     ("channel", "what is told in it would reach people of both", _channels),
     ("mail.mailbox", "nobody could tell whose mails they are", lambda one: _some(one.config.mail.mailbox.casefold())),
-    ("audit.anchor", "each log has one", lambda one: _some(one.config.audit.anchor)),
+    ("audit.anchor", "each log has one", lambda one: [abspath(path) for path in _some(one.config.audit.anchor)]),
 )

@@ -66,7 +66,7 @@ def test_its_secrets_carry_its_name_and_the_application_may_be_the_same(tmp_path
     assert emea.insights.instance_id == "another"
     assert emea.insights.client_id == INSIGHTS["ENTRA_CLIENT_ID"]
     assert emea.process.database_url.get_secret_value() == "sqlite:///data/emea.sqlite3"
-    [emea] = loaded(tmp_path, ENTRA_CLIENT_ID__EMEA="other").others
+    [emea] = loaded(tmp_path, ENTRA_CLIENT_ID__EMEA="other", ENTRA_CLIENT_SECRET__EMEA="theirs").others
     assert emea.insights.client_id == "other"
 
 
@@ -117,6 +117,60 @@ def test_two_may_not_have_one_database_or_be_one_environment(tmp_path: Path) -> 
     assert "have the same DATABASE_URL" in said(tmp_path, DATABASE_URL=OWN["DATABASE_URL__EMEA"])
     instance = INSIGHTS["INSIGHTS_INSTANCE_ID"]
     assert "have the same INSIGHTS_INSTANCE_ID" in said(tmp_path, INSIGHTS_INSTANCE_ID__EMEA=instance)
+
+
+KEY = "A" * 43 + "="
+MAIL = {"SMTP_URL": "smtps://bot:hush@mail.contoso.com", "IMAP_URL": "imaps://bot:hush@mail.contoso.com"}
+POSTGRES = {"DSRBOT_MASTER_KEY": KEY, "DSRBOT_MASTER_KEY__EMEA": "B" * 43 + "=", **{
+    "DATABASE_URL": "postgresql://bot:a@db.contoso.com/dsrbot"}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://bot:a@db.contoso.com:5432/dsrbot", "postgresql://other:b@DB.contoso.com/dsrbot",
+     "postgresql://bot:a@db.contoso.com/dsrbot?sslmode=require"],
+)  # fmt: skip
+def test_one_database_is_one_however_its_address_is_written(tmp_path: Path, url: str) -> None:
+    assert "have the same DATABASE_URL" in said(tmp_path, **POSTGRES, DATABASE_URL__EMEA=url)
+    other = url.replace("/dsrbot", "/emea")
+    assert loaded(tmp_path, **POSTGRES, DATABASE_URL__EMEA=other).others
+
+
+@pytest.mark.parametrize("path", ["data/../data/us.sqlite3", "./data/us.sqlite3", "{}/data/us.sqlite3"])
+def test_one_file_is_one_however_its_path_is_written(
+    tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    there = f"sqlite:///{path.format(tmp_path)}"
+    assert "have the same DATABASE_URL" in said(
+        tmp_path, DATABASE_URL="sqlite:///data/us.sqlite3", DATABASE_URL__EMEA=there
+    )
+    anchors = FIRST + '[audit]\nanchor = "data/anchor"\n' + EMEA + f'audit = {{ anchor = "{path.format(tmp_path)}" }}\n'
+    assert "have the same audit.anchor" in said(tmp_path, anchors.replace("us.sqlite3", "anchor"))
+
+
+def test_one_environment_of_customer_insights_is_one_however_its_id_is_written(tmp_path: Path) -> None:
+    both = {"INSIGHTS_INSTANCE_ID": "aa11", "INSIGHTS_INSTANCE_ID__EMEA": "AA11"}
+    assert "have the same INSIGHTS_INSTANCE_ID" in said(tmp_path, **both)
+
+
+def test_two_may_not_have_one_master_key_or_one_mailbox(tmp_path: Path) -> None:
+    url = {"DATABASE_URL__EMEA": "postgresql://bot:a@db.contoso.com/emea"}
+    assert "have the same DSRBOT_MASTER_KEY" in said(tmp_path, **{**POSTGRES, **url, "DSRBOT_MASTER_KEY__EMEA": KEY})
+    theirs = {f"{name}__EMEA": value.replace("contoso.com", "CONTOSO.com:993") for name, value in MAIL.items()}
+    assert "have the same IMAP_URL" in said(tmp_path, **MAIL, **theirs)
+
+
+@pytest.mark.parametrize("some", ["ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "ENTRA_CLOUD", "ENTRA_AUTHORITY"])
+def test_who_signs_in_elsewhere_says_all_of_it_so_that_no_secret_is_shown_to_another_tenant(
+    tmp_path: Path, some: str
+) -> None:
+    values = {"ENTRA_AUTHORITY": "https://login.microsoftonline.com", "ENTRA_CLOUD": "public"}
+    given = {f"{some}__EMEA": values.get(some, "another")}
+    assert "is missing" in said(tmp_path, **given)
+    whole = {"ENTRA_TENANT_ID__EMEA": "t", "ENTRA_CLIENT_ID__EMEA": "c", "ENTRA_CLIENT_SECRET__EMEA": "s"}
+    [emea] = loaded(tmp_path, **{**given, **whole}).others
+    assert emea.name == "emea"
 
 
 def test_no_value_of_a_variable_is_ever_said(tmp_path: Path) -> None:
