@@ -124,6 +124,9 @@ class Votes(Protocol):
     def void(self, request_id: str, person_id: str) -> None:
         """Take their vote away."""
 
+    def on(self, state: State) -> set[str]:
+        """Ids of the requests in this state that have any."""
+
     def of(self, request_id: str) -> list[Vote]:
         """Oldest first."""
 
@@ -407,6 +410,9 @@ class Notices(Protocol):
 
     def called(self, request_id: str) -> set[str]:
         """Ids of those who were shown the request because they decide."""
+
+    def called_on(self, state: State) -> Mapping[str, set[str]]:
+        """The same, by request, of all in this state that have any."""
 
     def left(self, request_id: str) -> list[Mapping[str, str]]:
         """What was told of those of them who left, oldest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, update
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Outcome, outcome_of
 from domain.people import Role
-from domain.request import Conflict
+from domain.request import Conflict, State
 from domain.target import Channel, Target
 from storage import tables
 from storage.changes import Changes
@@ -73,6 +74,17 @@ _COMING = Statement(
 _CALLED = Statement(
     select(_notices.c.person_id).where(
         _notices.c.request_id == bindparam("request"),
+        _notices.c.kind == NoticeKind.CARD,
+        _notices.c.target == Target.role(Role.APPROVER),
+        _notices.c.person_id.is_not(None),
+    )
+)
+_CALLED_ON = Statement(
+    select(_notices.c.request_id, _notices.c.person_id)
+    .join(tables.requests, tables.requests.c.id == _notices.c.request_id)
+    .where(
+        tables.requests.c.waits_since.is_not(None),
+        tables.requests.c.state == bindparam("state"),
         _notices.c.kind == NoticeKind.CARD,
         _notices.c.target == Target.role(Role.APPROVER),
         _notices.c.person_id.is_not(None),
@@ -168,6 +180,12 @@ class Notices:
 
     def called(self, request_id: str) -> set[str]:
         return {row.person_id for row in _CALLED(self._connection, request=request_id)}
+
+    def called_on(self, state: State) -> dict[str, set[str]]:
+        found = defaultdict[str, set[str]](set)
+        for row in _CALLED_ON(self._connection, state=state):
+            found[row.request_id].add(row.person_id)
+        return found
 
     def left(self, request_id: str) -> list[Mapping[str, str]]:
         return [row.data for row in _LEFT(self._connection, request=request_id)]

@@ -114,6 +114,12 @@ _VOTES = Statement(
     .order_by(_votes.c.id),
     Vote,
 )
+_VOTED_ON = Statement(
+    select(_votes.c.request_id)
+    .join(_requests, _requests.c.id == _votes.c.request_id)
+    .where(_requests.c.waits_since.is_not(None), _requests.c.state == bindparam("state"))
+    .distinct()
+)
 _ADD_STEPS = insert_new(_steps)
 _ALL_STEPS = select(*columns(_steps, (field.name for field in fields(Step))))
 _STEPS = Statement(
@@ -256,6 +262,9 @@ class Votes:
     def void(self, request_id: str, person_id: str) -> None:
         self._changes.part(request_id)
         _VOID_VOTE(self._connection, request=request_id, person=person_id)
+
+    def on(self, state: State) -> set[str]:
+        return {row.request_id for row in _VOTED_ON(self._connection, state=state)}
 
     def of(self, request_id: str) -> list[Vote]:
         self._changes.take(request_id)

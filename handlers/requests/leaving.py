@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
@@ -17,17 +18,28 @@ WHAT = "look for approvers who left"
 
 async def look_for_leavers(deps: Deps) -> None:
     """Several replicas may do it: what is done once is done. Each request by itself, and written where something is
-    new alone."""
-    waiting = await deps.storage.read(_waiting)
+    new alone. One without a vote is looked at where somebody who was asked may decide no more: ten thousand that wait
+    would else take ten seconds of the processor each minute."""
+    waiting, voted, called = await deps.storage.read(_waiting)
     deps.failing.due(WHAT, waiting)
     known: dict[str, Still] = {}
     for ref in waiting:
         with deps.failing.apart(WHAT, ref):
-            await _look_at(deps, ref, known)
+            if ref in voted or await _left(deps, called.get(ref, set()), known):
+                await _look_at(deps, ref, known)
 
 
-def _waiting(unit: Unit) -> list[str]:
-    return [request.id for request in unit.requests.in_state(State.PENDING_APPROVAL)]
+def _waiting(unit: Unit) -> tuple[list[str], set[str], Mapping[str, set[str]]]:
+    """All, those with a vote, and who was asked."""
+    state = State.PENDING_APPROVAL
+    waiting = [request.id for request in unit.requests.in_state(state)]
+    return waiting, unit.votes.on(state), unit.notices.called_on(state)
+
+
+async def _left(deps: Deps, asked: set[str], known: dict[str, Still]) -> bool:
+    """Whether one of them may decide no more."""
+    known |= await still(deps, asked - known.keys())
+    return any(known[person].decides is False for person in asked)
 
 
 async def _look_at(deps: Deps, ref: str, known: dict[str, Still]) -> None:

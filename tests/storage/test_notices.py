@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from domain.board import Lane
-from domain.notice import Notice
+from domain.notice import Notice, NoticeKind
 from domain.outcome import Code, Outcome
+from domain.people import Role
+from domain.request import State
 from domain.target import Target
 from storage.store import Store
 from storage.unit import Unit
-from tests.storage.factories import NOW, file_request
+from tests.storage.factories import NOW, a_vote, file_request
 
 MINUTE = timedelta(minutes=1)
 
@@ -161,3 +164,21 @@ async def test_what_somebody_had_claimed_who_is_gone_is_due_at_once_but_for_what
     await store.write(end)
     await store.write(lambda unit: unit.notices.inherit(NOW + MINUTE, NOW + 6 * MINUTE))
     assert {notice.key for notice in await claim(store, 1)} == {claimed.key, "new"}
+
+
+async def test_those_who_were_called_are_told_of_all_that_wait_as_of_each(store: Store) -> None:
+    def add(unit: Unit) -> list[str]:
+        waits, other, closed = file_request(unit), file_request(unit), file_request(unit)
+        for request in (waits, closed):
+            for person in ("ben", "cleo"):
+                key, target = f"{request.id}/{person}", Target.role(Role.APPROVER)
+                unit.notices.add(key, NoticeKind.CARD, target, NOW, request=request.id, person=person)
+        unit.votes.add(a_vote(other), b"proof")
+        unit.votes.add(a_vote(closed), b"proof")
+        unit.requests.save(replace(unit.requests.get(closed.id) or closed, state=State.DENIED))
+        return [waits.id, other.id]
+
+    waits, other = await store.write(add)
+    called = await store.read(lambda unit: unit.notices.called_on(State.PENDING_APPROVAL))
+    assert called == {waits: {"ben", "cleo"}} == {waits: await store.read(lambda unit: unit.notices.called(waits))}
+    assert await store.read(lambda unit: unit.votes.on(State.PENDING_APPROVAL)) == {other}

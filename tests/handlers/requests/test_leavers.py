@@ -157,14 +157,32 @@ async def test_nothing_is_written_where_nobody_left_or_who_left_is_named(opened:
         assert desk.rows("SELECT 1 FROM events WHERE kind = 'vote.void'")
 
 
+async def test_more_that_wait_are_not_more_to_read_while_those_who_were_asked_are_there(opened: Open) -> None:
+    async with opened() as on:
+        reads = []
+        for source in ("crm contacts", "crm web", "loyalty members"):
+            ref = await on.file("ada", f"refresh {source}")
+            await on.until("@ben", ref)
+            await on.settled()
+            store = Counting(on.bot.deps.storage)
+            await look_for_leavers(replace(on.bot.deps, storage=store))
+            reads.append(store.reads)
+        assert reads == [reads[0]] * 3
+        on.terminal.becomes(LEFT["deactivated"])
+        await look_for_leavers(on.bot.deps)
+        assert len(on.rows("SELECT DISTINCT request_id FROM events WHERE kind = 'approver.left'")) == 3
+
+
 @dataclass
 class Counting:
-    """The store, and how often it is written to."""
+    """The store, and how often it is read and written to."""
 
     store: Storage
     writes: int = 0
+    reads: int = 0
 
     async def read(self, work: Callable[[Unit], Any]) -> Any:
+        self.reads += 1
         return await self.store.read(work)
 
     async def write(self, work: Callable[[Unit], Any]) -> Any:
