@@ -61,12 +61,15 @@ def slack_door(front: Front, app: web.Application, slack: Slack) -> Kept:
 
 
 def teams_door(front: Front, app: web.Application, teams: Teams) -> Kept:
-    """Teams, whose conversations are kept in the database of the first environment."""
+    """Teams, whose conversations are kept in the database of the first environment; what was shown, in each one's."""
     from bot.teams.conversation_store import Kept as Conversations
     from bot.teams.door import TeamsDoor
 
     bot = front.first
-    kept, settings = Conversations(bot.store, bot.deps.clock), teams_settings(teams, *front.configs)
+    kept, settings = (
+        Conversations(bot.store, bot.deps.clock, [one.store for one in front.bots[1:]]),
+        teams_settings(teams, *front.configs),
+    )
     door = TeamsDoor(settings, front.desk, bot.graph, kept, words=bot.deps.words)
     app.add_routes(door.routes())
     bot.doors[door.surface] = door

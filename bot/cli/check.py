@@ -67,13 +67,14 @@ async def check(settings: Settings, say: Say, *, sandbox: bool = False) -> bool:
     """
     good = True
     for name, one in settings.each.items():
-        async for line in _lines(one, sandbox):
+        async for line in _lines(one, settings.process, sandbox):
             say(str(replace(line, text=f"{name}: {line.text}") if settings.others else line))
             good &= not line.fails
     return good
 
 
-async def _lines(settings: Settings, sandbox: bool) -> AsyncIterator[Line]:
+async def _lines(settings: Settings, first: Process, sandbox: bool) -> AsyncIterator[Line]:
+    """`first`: in its database is whom Teams has met, for all environments."""
     for line in _of_settings(settings, sandbox):
         yield line
     async with AsyncExitStack() as stack:
@@ -83,6 +84,7 @@ async def _lines(settings: Settings, sandbox: bool) -> AsyncIterator[Line]:
             yield wrong(LOST) if _known_to_the_anchor(settings.config) else odd(EMPTY)
         async for line in _of_database(reader, settings.config):
             yield line
+        met = _Met(reader if settings.process == first else (await _database(stack, first))[0])
         session, graph = await stack.enter_async_context(client_session()), None
         if settings.insights:
             outside = outside_of(settings.process, settings.insights)
@@ -93,7 +95,7 @@ async def _lines(settings: Settings, sandbox: bool) -> AsyncIterator[Line]:
                 yield line
         async for line in check_people(settings.config.people, [*_platforms(settings, graph, session)]):
             yield line
-        for works_there, mend in (await _slack(settings), await _teams(settings, _Met(reader))):
+        for works_there, mend in (await _slack(settings), await _teams(settings, met)):
             for text in works_there:
                 yield works(text)
             for text in mend:

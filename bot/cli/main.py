@@ -181,12 +181,12 @@ def slack(url: str | None) -> None:
 
 
 def _names_user_groups() -> bool:
-    from bot.settings.config import read
+    from bot.settings.environments import configs
     from domain.groups import SLACK
 
     with told():
         named, usual = environment(os.environ, Path.cwd()).environ.get("DSRBOT_CONFIG"), Path("dsrbot.toml")
         if not named and not usual.exists():
             return False
-        groups = read(Path(named) if named else usual).people.groups
-    return any(entry.startswith(SLACK) for entry in groups)
+        found = configs(Path(named) if named else usual)
+    return any(entry.startswith(SLACK) for one in found for entry in one.people.groups)

@@ -51,11 +51,14 @@ class Elsewhere:
 
 def others(path: Path, environ: Environ, cwd: Path) -> tuple[Elsewhere, ...]:
     """Raises: SettingsError."""
-    told = tables(path)
-    given = told.pop(ENVIRONMENTS, [])
-    if not isinstance(given, list) or not all(isinstance(entry, dict) for entry in given):
-        raise SettingsError(f"In {path.name}, environments must be written as [[environments]], once for each.")
-    return tuple(_one(path, told, entry, environ, cwd) for entry in given)
+    told, entries = _entries(path)
+    return tuple(_one(path, told, entry, environ, cwd) for entry in entries)
+
+
+def configs(path: Path) -> list[Config]:
+    """What is decided in each environment, the first one first; no variable is looked at. Raises: SettingsError."""
+    told, entries = _entries(path)
+    return [config_of(path, told), *(_config(path, told, entry) for entry in entries)]
 
 
 def check_apart(config: Config, process: Process, insights: Insights, others: Sequence[Elsewhere]) -> None:
@@ -87,7 +90,16 @@ def strays(environ: Environ, others: Sequence[Elsewhere]) -> Iterator[str]:
 _PLAIN = "must be a word of small letters, digits and dashes"
 
 
-def _one(path: Path, told: Mapping[str, Any], entry: Mapping[str, Any], environ: Environ, cwd: Path) -> Elsewhere:
+def _entries(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The tables of the file, and those of the environments beside the first one."""
+    told = tables(path)
+    given = told.pop(ENVIRONMENTS, [])
+    if not isinstance(given, list) or not all(isinstance(entry, dict) for entry in given):
+        raise SettingsError(f"In {path.name}, environments must be written as [[environments]], once for each.")
+    return told, given
+
+
+def _config(path: Path, told: Mapping[str, Any], entry: Mapping[str, Any]) -> Config:
     name = entry.get("name")
     if not isinstance(name, str) or not _NAME.fullmatch(name) or name == ANY:
         raise SettingsError(f"In {path.name}, environments.name {_PLAIN}, such as emea.")
@@ -97,7 +109,15 @@ def _one(path: Path, told: Mapping[str, Any], entry: Mapping[str, Any], environ:
         raise SettingsError(f"In {path.name}, the environment {name} lacks {lacking[0]}: nobody's are lent to it.")
     own = {key: table for key, table in entry.items() if key != "name"}
     try:
-        config = config_of(path, {**told, **own, "environment": {"name": name}})
+        return config_of(path, {**told, **own, "environment": {"name": name}})
+    except SettingsError as wrong:
+        raise SettingsError(f"Of the environment {name}, whose variables end in __{_end(name)}: {wrong}") from None
+
+
+def _one(path: Path, told: Mapping[str, Any], entry: Mapping[str, Any], environ: Environ, cwd: Path) -> Elsewhere:
+    config = _config(path, told, entry)
+    name = config.environment.name
+    try:
         given = _variables(environ, _end(name))
         process = Process.of({"DATABASE_URL": "", **given}, cwd)
         if not given.get("DATABASE_URL") and not given.get("DATABASE_URL_FILE"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -40,7 +40,15 @@ class Told(Protocol):
     def add(self, request_id: str, surface: str, place: str, address: str, person_id: str) -> None: ...
 
 
+class Requests(Protocol):
+    """`storage.requests.Requests`."""
+
+    def get(self, request_id: str) -> object | None: ...
+
+
 class Unit(Protocol):
+    @property
+    def requests(self) -> Requests: ...
     @property
     def conversations(self) -> Rows: ...
     @property
@@ -57,8 +65,9 @@ class Storage(Protocol):
 class Kept:
     """Satisfies `Conversations`. What is put again unchanged costs no transaction."""
 
-    def __init__(self, storage: Storage, clock: Callable[[], datetime]) -> None:
-        self._storage, self._clock = storage, clock
+    def __init__(self, storage: Storage, clock: Callable[[], datetime], others: Sequence[Storage] = ()) -> None:
+        """`others`: of environments beside the first one, which have requests of their own."""
+        self._storage, self._clock, self._all = storage, clock, (storage, *others)
         self._known: dict[str, Conversation] = {}
 
     async def get(self, conversation_id: str) -> Conversation | None:
@@ -81,11 +90,12 @@ class Kept:
         """A fault costs nobody their answer."""
 
         def note(unit: Unit) -> None:
-            if person := unit.people.of_account(account):
+            if unit.requests.get(ref) and (person := unit.people.of_account(account)):
                 unit.told.add(ref, SURFACE, conversation_id, address, person.id)
 
         try:
-            await self._storage.write(note)
+            for storage in self._all:
+                await storage.write(note)
         except Exception:
             log.exception("what was shown in a chat could not be noted", request=ref)
 

@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.teams.conversation_store import Kept
+from bot.teams.conversations import Conversation, Kind
 from gateways.clouds import CLOUDS, Cloud
+from storage.master_key import new_master_key
+from storage.store import open_store
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, running_slack
 from tests.fakes.teams import running_teams
 from tests.processes import running
 
+NOBODY = "http://127.0.0.1:9"  # where nobody answers
 CONFIG = """
 [people]
 admins = ["ada@contoso.com", "amir@contoso.com"]
 approvers = ["ben@contoso.com", "cleo@contoso.com"]
+"""
+
+
+SEVERAL = """
+[environment]
+name = "us"
+[people]
+admins = ["ada@contoso.com"]
+[mail]
+team = "team@example.com"
+[channels]
+approvals = { teams = "19:x@thread.tacv2" }
+[[environments]]
+name = "emea"
+people = { admins = ["tess@contoso.com"] }
+channels = { approvals = { teams = "19:y@thread.tacv2" } }
 """
 
 
@@ -57,3 +80,29 @@ async def test_which_clouds_are_looked_in_is_said(tmp_path: Path, slack: FakeSla
         teams.issuer.name = CLOUDS[Cloud.DOD].audience
         _, said = await check(tmp_path, slack, **teams.environment, TEAMS_CLOUD="dod")
     assert [line for line in said if "Clouds: " in line] == ["✓ Clouds: TEAMS_CLOUD dod."]
+
+
+async def test_whom_teams_has_met_is_known_for_every_environment(tmp_path: Path) -> None:
+    """One bot of Teams serves them all, and its conversations are in the database of the first."""
+    met = Conversation(id="19:x@thread.tacv2", kind=Kind.CHANNEL, tenant="t", service_url="https://s/", bot_id="28:b")
+    (tmp_path / "dsrbot.toml").write_text(SEVERAL, encoding="utf-8")
+    at = {"": "us", "__EMEA": "emea"}
+    given = {"ENTRA_TENANT_ID": "t", "ENTRA_CLIENT_ID": "c", "ENTRA_CLIENT_SECRET": "s"} | dict.fromkeys(
+        ("INSIGHTS_URL", "ENTRA_AUTHORITY", "GRAPH_URL"), NOBODY
+    )
+    for end, name in at.items():
+        url, key = f"sqlite:///{tmp_path}/{name}.db", new_master_key()
+        own = {
+            "DATABASE_URL": url,
+            "DSRBOT_MASTER_KEY": key,
+            "INSIGHTS_INSTANCE_ID": name,
+            "INSIGHTS_SUBSCRIPTION_KEY": "k",
+        }
+        given |= {f"{variable}{end}": value for variable, value in own.items()}
+        async with open_store(url, key) as store:
+            for channel in ("19:x@thread.tacv2", "19:y@thread.tacv2") if not end else ():
+                await Kept(store, lambda: datetime.now(UTC)).put(replace(met, id=channel))
+    async with running_teams() as teams, running(tmp_path, "check", **teams.environment, **given) as bot:
+        assert await bot.ends() == 1  # as Customer Insights does not answer
+    assert any(line.startswith("✓ emea: Database") for line in bot.said), bot.said
+    assert not [line for line in bot.said if "was never met" in line]

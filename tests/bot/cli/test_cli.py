@@ -143,6 +143,24 @@ def test_an_address_goes_into_the_manifest(dsrbot: Run, url: str) -> None:
     assert "socket_mode_enabled: false" in told.output
 
 
+def test_a_user_group_of_any_environment_is_asked_for_in_the_manifest(dsrbot: Run, tmp_path: Path) -> None:
+    config = """
+[environment]
+name = "us"
+[people]
+admins = ["ada@contoso.com"]
+approvers = ["ben@contoso.com"]
+[[environments]]
+name = "emea"
+people = { admins = ["tess@contoso.com"], approvers = ["%s"] }
+channels = {}
+"""
+    for approver, scopes in (("cleo@contoso.com", 0), ("slack-group:S0EMEA", 1)):
+        (tmp_path / "dsrbot.toml").write_text(config % approver, encoding="utf-8")
+        told = dsrbot("manifest", "slack")
+        assert (told.exit_code, told.output.count("usergroups:read")) == (0, scopes), told.output
+
+
 def test_a_manifest_is_not_made_without_the_file_that_was_named(dsrbot: Run) -> None:
     """It may name user groups, which take one right more."""
     result = dsrbot("manifest", "slack", environ={"DSRBOT_CONFIG": "elsewhere.toml"})

@@ -6,12 +6,18 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.teams.conversation_store import Kept
 from bot.teams.conversations import Conversation, Conversations, InMemory, Kind
-from storage.store import Store
+from domain.chat import Account
+from storage.store import Store, open_store
+from storage.unit import Unit
+from tests.databases import MASTER_KEY
+from tests.storage.factories import NOW, file_request
 
 CHAT = Conversation(
     id="a:1", kind=Kind.PERSONAL, tenant="t", service_url="https://smba.example/emea/", bot_id="28:b", object_id="ada"
@@ -67,3 +73,24 @@ async def test_a_personal_chat_has_a_successor_in_the_newest_with_the_same_perso
 async def test_another_process_finds_what_this_one_put(store: Store) -> None:
     await Kept(store, clock).put(CHAT)
     assert await Kept(store, clock).get(CHAT.id) == CHAT
+
+
+ADA = Account("teams", "t", "ada")
+
+
+def met_with_a_request(unit: Unit) -> str:
+    unit.people.meet(ADA, "Ada Admin", "ada@contoso.com", NOW)
+    return file_request(unit).id
+
+
+def told(unit: Unit) -> list[str]:
+    return list(unit.connection.scalars(text("SELECT request_id FROM told")))
+
+
+async def test_what_was_shown_of_a_request_is_noted_in_the_database_that_has_it(store: Store, tmp_path: Path) -> None:
+    async with open_store(f"sqlite:///{tmp_path}/another.db", MASTER_KEY) as another:
+        here, there = await store.write(met_with_a_request), await another.write(met_with_a_request)
+        kept = Kept(store, clock, (another,))
+        for number, ref in enumerate((here, there, "DSR-000000")):
+            await kept.shown(ref, CHAT.id, f"1-{number}", ADA)
+        assert (await store.read(told), await another.read(told)) == ([here], [there])
