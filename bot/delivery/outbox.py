@@ -6,10 +6,10 @@ Both are at least once. A notice is done only when its post was answered; a card
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -51,7 +51,9 @@ class Outbox:
         """`odd`: after so many refusals in a row, each of which might have passed, none is waited for any more."""
         self._doors, self._fanout, self._odd = doors, fanout, odd
         self._woken = asyncio.Event()
-        self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._lanes: WeakValueDictionary[str, asyncio.Lock] = (
+            WeakValueDictionary()
+        )  # one that nobody is in is forgotten
         self._under_way: set[int] = set()  # cards
         self._telling: set[int] = set()  # notices; a slow lane may outlast the lease
         self._redrawing: Tries[int] = Tries()  # cards that could not be redrawn
@@ -109,13 +111,21 @@ class Outbox:
         return [shown for surface in self._doors for shown in unit.cards.stale([surface], CARDS)]
 
     async def _spread(self, deps: Deps, notices: Sequence[Notice]) -> None:
-        async with self._lanes[""]:
+        async with self._lane(""):
             with _logged("notices could not be spread"):
                 await self._fanout.spread(deps, notices)
         self._telling.difference_update(notice.id for notice in notices)
 
+    @property
+    def lanes(self) -> list[str]:
+        """Where something is being told, or waits to be."""
+        return [*self._lanes]
+
+    def _lane(self, name: str) -> asyncio.Lock:
+        return self._lanes.setdefault(name, asyncio.Lock())
+
     async def _in_its_lane(self, deps: Deps, notice: Notice) -> None:
-        async with self._lanes[f"{notice.surface}:{notice.place}"]:
+        async with self._lane(f"{notice.surface}:{notice.place}"):
             with _logged("a notice could not be told"):
                 await self._tell(deps, notice)
         self._telling.discard(notice.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.outbox import Outbox
 from domain.chat import Clicked, Place
 from domain.request import State
 from domain.target import Target
@@ -108,6 +110,26 @@ async def test_a_slow_channel_holds_up_nobody_else(on: Scene) -> None:
 
 
 # ---- when something is in the way
+
+
+async def test_what_waits_for_a_slow_place_comes_there_in_order_and_nothing_is_kept_of_its_lane(on: Scene) -> None:
+    before = len(lanes())
+    on.terminal.slow[APPROVALS] = asyncio.Event()
+    refs = [await on.file("ada", f"refresh {source}") for source in ("crm contacts", "crm web", "loyalty members")]
+    for ref in refs:
+        await on.until("@ben", ref)
+    assert len(lanes()) > before
+    on.terminal.slow.pop(APPROVALS).set()
+    await on.settled()
+    posted = [next(ref for ref in refs if ref in text) for place, text in on.terminal.history if place == APPROVALS]
+    assert list(dict.fromkeys(posted)) == refs
+    await on.wait(lambda: len(lanes()) <= before)
+
+
+def lanes() -> list[str]:
+    """Of all couriers, by name."""
+    gc.collect()
+    return [name for one in gc.get_objects() if isinstance(one, Outbox) for name in one.lanes]
 
 
 async def test_a_channel_that_is_closed_gives_nobody_a_second_card(on: Scene, logged: Logged) -> None:
