@@ -1,8 +1,8 @@
 """What a unit of work has read, so that it is not read twice.
 
 A vote asks ten rules, and each reads what it goes by: two thirds of the statements of an approval had been asked
-before. What the unit writes to a table takes away what was read of it; a lock takes all away, as others may have
-written while it was waited for.
+before. What the unit writes to a table takes away what was read of it. Where others write at the same time, a
+write or a lock takes all away, as it may have waited for them.
 """
 
 from __future__ import annotations

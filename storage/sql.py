@@ -50,7 +50,7 @@ class Statement(Generic[Row]):
         if memory is None:
             return self._ask(connection, values)
         if not self._reads:
-            memory.forget(self._changes)
+            memory.forget(self._touched(connection))
             return self._ask(connection, values)
         return self._remembered(memory, connection, values)
 
@@ -58,12 +58,16 @@ class Statement(Generic[Row]):
         key = key_of(self, values)
         known: Rows[Row] | None = memory.known(key)
         if known is None:
-            if self._locks and connection.dialect.name != "sqlite":  # where nobody else writes
+            if self._locks and _others_write(connection):
                 memory.forget()
             known = self._ask(connection, values)
             if key:
                 memory.keep(key, self._for(connection.dialect, values).tables, known)
         return known
+
+    def _touched(self, connection: Connection) -> str | None:
+        """The table of which nothing that was read holds any more; None: any, as others may have written meanwhile."""
+        return None if _others_write(connection) else self._changes
 
     def _ask(self, connection: Connection, values: Values) -> Rows[Row]:
         compiled = self._for(connection.dialect, values)
@@ -75,7 +79,7 @@ class Statement(Generic[Row]):
         """Once for each row; all have the same names."""
         if rows:
             if memory := memory_of(connection):
-                memory.forget(self._changes)
+                memory.forget(self._touched(connection))
             compiled = self._for(connection.dialect, rows[0])
             connection.connection.cursor().executemany(compiled.text, [compiled.bound(row) for row in rows])
 
@@ -84,6 +88,11 @@ class Statement(Generic[Row]):
         if which not in self._compiled:
             self._compiled[which] = _Compiled(self._clause, self._row, dialect, values)
         return self._compiled[which]
+
+
+def _others_write(connection: Connection) -> bool:
+    """What waits for a row waits until somebody else has committed; on SQLite one writes at a time."""
+    return connection.dialect.name != "sqlite"
 
 
 class _Compiled(Generic[Row]):

@@ -133,6 +133,25 @@ async def test_what_was_asked_is_not_asked_again(sqlite_url: str) -> None:
         assert len(asked) == 4, "another unit remembers nothing of it"
 
 
+@pytest.mark.parametrize("writes", ["save", "card", "write past it", "start"])
+async def test_what_others_wrote_while_a_write_waited_for_them_is_seen(postgresql_url: str, writes: str) -> None:
+    others = open_engines(postgresql_url, readers=1)
+    async with open_store(postgresql_url, MASTER_KEY) as store:
+        first, second = await store.write(file_request), await store.write(file_request)
+        await store.write(lambda unit: unit.steps.add([a_step(first, "crm", 0)]))
+
+        def look(unit: Unit) -> tuple[int, int]:
+            the(unit, first.id)
+            before = KEYS(unit.connection, request=second.id)
+            with others.write.begin() as connection:
+                unit_at(connection).steps.add([a_step(second)])
+            DOES[writes](unit, first.id)
+            return len(before), len(KEYS(unit.connection, request=second.id))
+
+        assert await store.write(look) == (0, 1)
+    others.dispose()
+
+
 async def test_what_others_wrote_before_a_lock_was_got_is_seen(postgresql_url: str) -> None:
     others = open_engines(postgresql_url, readers=1)
     async with open_store(postgresql_url, MASTER_KEY) as store:
