@@ -7,7 +7,7 @@ from datetime import timedelta
 from domain.request import State, StepState
 from domain.words import en as words
 from tests.handlers.conftest import Open
-from tests.stage import APPROVALS, FAILURES, Scene
+from tests.stage import APPROVALS, FAILURES, Scene, rules
 
 MARK, RITA, OWNER = (f"{name}@contoso.com" for name in ("mark.old", "rita.moved", "nadia.keller"))
 PETRA = "petra.left@contoso.com"  # has a role of her own, and one through a group in a group
@@ -69,6 +69,16 @@ async def test_a_removal_that_never_arrived_is_sent_again(on: Scene) -> None:
     ref = await on.approved("ada", f"remove-user {MARK}")
     await on.until("@ada", ref, COMPLETED)
     assert await removals(on) == [200]
+
+
+async def test_a_service_that_does_not_answer_is_left_alone_for_as_long_as_between_two_looks(opened: Open) -> None:
+    async with opened(config=rules(refresh={"poll_every": "1h"})) as on:
+        broken = on.wire.refuse("DELETE", "/assignment", 503, times=99)
+        ref = await on.approved("ada", f"remove-user {MARK}")
+        await on.wait(lambda: broken.met)
+        for _ in range(20):
+            await on.act("ben", "details", ref)  # as long as it takes to look at it twenty times
+        assert broken.met == 1
 
 
 async def test_what_runs_already_is_waited_for(on: Scene) -> None:
