@@ -73,7 +73,9 @@ def unmarked(text: str) -> tuple[str, str]:
 
 
 def carried(text: str, names: Names) -> Ref | None:
-    """What a button or a form of ours carries; None for what we never wrote."""
+    """What a button or a form of ours carries; None for what we never wrote, and for what is another environment's."""
+    if unmarked(text)[0]:
+        return None
     if names is Names.FREE:
         return Ref(rest=text)
     found = _CARRIED[names].fullmatch(text)

@@ -60,7 +60,7 @@ def meant(incoming: Incoming, commands: Commands) -> Incoming:
             return replace(incoming, text=DROPPED)
         case Clicked(verb=verb) if verb.startswith(ON_A_ROW):
             return replace(incoming, verb=verb.removeprefix(ON_A_ROW), address=None)
-        case Submitted(verb=verb, values=values) if verb == CHOOSE:
+        case Submitted(verb=verb, ref="", values=values) if verb == CHOOSE:
             chosen, following = ((values.get(name) or ("",))[0] for name in (CHOSEN, FOLLOWING))
             if commands.verb(chosen) and chosen != CHOOSE and len(following) <= MOST:
                 return Typed(**_came_with(incoming), text=f"{chosen} {following}".strip())
@@ -123,6 +123,11 @@ def _command(text: str, commands: Commands) -> tuple[str, str]:
         return known, rest
     apart = f"{known}-{bare(second[0])}"  # a phone writes “remove user”
     return (apart, second[1]) if apart in commands.acts[Way.COMMAND] else (word.casefold() or "help", rest)
+
+
+def command_in(text: str, commands: Commands) -> str:
+    """The verb that is typed."""
+    return _command(text, commands)[0]
 
 
 def _first(text: str) -> tuple[str, str]:

@@ -6,27 +6,32 @@ What comes in is brought to one of them here, and what goes out says of which it
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.app.naming import Named, named_in
+from bot.app.whereabouts import Works, works_in
 from bot.app.wiring import Bot
 from bot.delivery.homes import Homes
 from bot.door import Door
 from domain.card import Answer, Button, Card, Choices, Field, Form, Input, Item, Option, Stays, say
 from domain.chat import Account, Clicked, Incoming, Profile, Sought, Standing, Submitted, Typed
 from domain.file import File, Handed
-from domain.people import Role
-from domain.refs import ANY, CHOOSE, marked, unmarked
+from domain.refs import ANY, CHOOSE, FOLLOWING, marked, unmarked
 from domain.words.language import Words
 from domain.words.languages import spoken
+from handlers.limits import Limits
 from handlers.ports import Unit
-from handlers.requests.days import today
+from handlers.reading import command_in, oversized
 from handlers.requests.home import drawn_from, renewed
+from handlers.requests.readers import Unclear
 
 HOME = "home"
 WHERE = "environment"  # a field of a form
-_NAMED = re.compile(r"(?P<text>.*\S)\s+in\s+(?P<name>\S+)\s*", re.DOTALL | re.IGNORECASE)
+_AND = " · "
+_MOST = 10  # numbers of requests that are looked up for a message
 _NUMBER = re.compile(r"\bDSR-[0-9A-Z]{6}\b", re.IGNORECASE)
 
 
@@ -42,10 +47,9 @@ class Room:
         return (surface, place) in self.bot.deps.channels
 
     def marks(self, answer: Answer) -> Answer:
-        """What it shows, with its name: on what is pressed or filled in, on a file, and on a card that is more than a
-        few sentences to who asked for them."""
+        """What it shows, with its name, on what is pressed or filled in as well, and on a file."""
         if isinstance(answer, Form):
-            return replace(answer, ref=self._ref(answer.ref))
+            return replace(answer, ref=self._ref(answer.ref), about=self.named(answer.about))
         if isinstance(answer, Choices):
             return answer
         card = replace(
@@ -57,12 +61,12 @@ class Room:
                 items=tuple(map(self._item, answer.fold.items)),
                 show=answer.fold.show and self._button(answer.fold.show),
             ),
-            footer=answer.footer if _says_little(answer) else self.named(answer.footer),
+            footer=self.named(answer.footer) if _says_something(answer) else answer.footer,
         )  # fmt: skip
         return replace(card, file=self.names(card.file)) if isinstance(card, Handed) and card.file else card
 
     def named(self, footer: str) -> str:
-        return footer if self.name in footer else " · ".join(filter(None, (footer, self.name)))
+        return footer if self.name in footer.split(_AND) else _AND.join(filter(None, (footer, self.name)))
 
     def names(self, file: File) -> File:
         return replace(file, name=f"{self.name}-{file.name}", ref=self._ref(file.ref))
@@ -77,8 +81,8 @@ class Room:
         return replace(item, button=self._button(item.button)) if item.button else item
 
 
-def _says_little(card: Card) -> bool:
-    return replace(card, text=(), lang="") == type(card)()
+def _says_something(card: Card) -> bool:
+    return card != type(card)()
 
 
 class Marked:
@@ -122,44 +126,82 @@ class Switchboard:
         """The first of them first."""
         self._rooms: Mapping[str, Room] = {room.name: room for room in rooms}
         self._first = rooms[0]
+        self._limits = Limits(self._first.bot.deps)  # before anything is looked up, and for all of them together
         self.homes = Homes(self._home_of, rows=self._rows_of)
         for room in rooms:
             room.bot.wakes.append(self.homes.wake)
 
     async def __call__(self, incoming: Incoming) -> Answer:
+        words = spoken(incoming.locale, self._first.bot.deps.words)
+        if oversized(incoming):
+            return await self._first.bot.desk(incoming)  # which reads nothing of it
+        if told := await self._limits.turn_away(incoming, words):
+            return Stays(text=(told,)) if isinstance(incoming, Submitted) else say(told)
         match incoming:
             case Clicked(verb=verb, ref="") if verb == HOME:
                 return await self._home(incoming)
             case Submitted(ref=ref) if unmarked(ref)[0] == ANY:
                 return await self._chosen(incoming)
             case Clicked(ref=ref) | Submitted(ref=ref):
-                name, plain = unmarked(ref)
-                room = self._rooms.get(name) if name else self._first
-                return await self._served(room or self._first, replace(incoming, ref=plain if room else ref))
+                return await self._carried(incoming, *unmarked(ref))
             case Sought():
-                rooms = await self._theirs(incoming.account)
-                return await self._served(rooms[0], incoming) if len(rooms) == 1 else Choices()
+                rooms, maybe = await self._theirs(incoming.account)
+                return await self._served(rooms[0], incoming) if len(rooms) == 1 and not maybe else Choices()
             case Typed(text=text) if text.strip().casefold() == HOME and not self._at(incoming):
                 return await self._home(incoming)
             case Typed():
                 return await self._typed(incoming)
-        return await self._served(self._first, incoming)
+        return await self._first.bot.desk(incoming)
+
+    async def _carried(self, incoming: Clicked | Submitted, name: str, plain: str) -> Answer:
+        """Of an environment that is not known (any more) it is nobody's, which the desk says by what it carries."""
+        room = self._rooms.get(name) if name else self._first
+        if not room:
+            return await self._first.bot.desk(incoming)
+        came = replace(incoming, ref=plain)
+        return await (self._follows(room, came) if isinstance(came, Submitted) else self._served(room, came))
+
+    async def _follows(self, room: Room, submitted: Submitted) -> Answer:
+        """What is typed behind a command that is chosen may name the environment of the form, and no other."""
+        following = (submitted.values.get(FOLLOWING) or ("",))[0]
+        if submitted.verb != CHOOSE or not following:
+            return await self._served(room, submitted)
+        named = self._named(f"{CHOOSE} {following}")  # also where it is nothing but the name
+        there = named.end or next(iter(named.also - {room.name}), room.name)
+        if there != room.name:
+            return Stays(text=(await self._words(submitted)).environments.another(room.name, there))
+        plain = named.text.removeprefix(CHOOSE).strip() if named.end else following
+        return await self._served(room, replace(submitted, values={**submitted.values, FOLLOWING: (plain,)}))
 
     async def _typed(self, typed: Typed) -> Answer:
         """The environment that is named, or that of the channel; else the only one in which it can be meant."""
-        named, text = self._named(typed.text)
-        here = self._at(typed)
-        if named and here and named is not here:
-            return say(*(await self._words(typed)).environments.elsewhere(here.name, named.name))
-        if room := named or here:
-            return await self._served(room, replace(typed, text=text))
-        rooms = await self._theirs(typed.account)
-        rooms = (len(rooms) > 1 and await self._knowing(rooms, text)) or rooms
-        if len(rooms) < 2:
-            return await self._served(rooms[0] if rooms else self._first, typed)
-        if text.split(maxsplit=1)[:1] == [CHOOSE]:  # also a shortcut, with which nothing can be named
-            return await self._to_choose(rooms, typed)
-        return say(*(await self._words(typed)).environments.which([room.name for room in rooms]))
+        chooses = command_in(typed.text, self._first.bot.deps.commands) == CHOOSE
+        named = Named(typed.text) if chooses else self._named(typed.text)  # behind it may be the message of a stranger
+        if here := self._at(typed):
+            return await self._typed_at(here, typed, named)
+        rooms, maybe = await self._theirs(typed.account)
+        either = [*rooms, *maybe]
+        if not rooms and maybe and not named.end:
+            return say((await self._words(typed)).rights.STANDING[Standing.UNKNOWN])
+        if chooses and len(either) > 1:
+            return await self._to_choose(either, typed)
+        if named.end and (not either or self._rooms[named.end] in either):
+            return await self._served(self._rooms[named.end], replace(typed, text=named.text))
+        meant = {room.name for room in either} | named.all
+        if not chooses and len(meant) > 1:
+            knowing = await self._knowing(rooms, typed.text) if not named.all else []
+            if len(knowing) != 1:
+                asked = [name for name in self._rooms if name in meant]
+                return say(*(await self._words(typed)).environments.which(asked))
+            rooms = knowing
+        return await self._served(rooms[0] if rooms else self._first, typed)
+
+    async def _typed_at(self, here: Room, typed: Typed, named: Named) -> Answer:
+        """In a channel of an environment, which is meant unless another is named."""
+        there = named.end or next(iter(named.also - {here.name}), here.name)
+        if there != here.name:
+            return say(*(await self._words(typed)).environments.elsewhere(here.name, there))
+        return await self._served(here, replace(typed, text=named.text))
 
     async def _to_choose(self, rooms: Sequence[Room], typed: Typed) -> Answer:
         """The form of one of them, and in which it is to be."""
@@ -176,28 +218,29 @@ class Switchboard:
         if not room:
             return Stays(text=(await self._words(submitted)).environments.which([*self._rooms]))
         rest = {name: given for name, given in submitted.values.items() if name != WHERE}
-        return await self._served(room, replace(submitted, ref=unmarked(submitted.ref)[1], values=rest))
+        return await self._follows(room, replace(submitted, ref=unmarked(submitted.ref)[1], values=rest))
 
     async def _served(self, room: Room, incoming: Incoming) -> Answer:
         return room.marks(await room.bot.desk(incoming))
 
-    def _named(self, text: str) -> tuple[Room | None, str]:
-        """The environment that the text ends with, and the rest of it."""
-        found = _NAMED.fullmatch(text)
-        room = self._rooms.get(found["name"].casefold().rstrip(".!")) if found else None
-        return (room, found["text"]) if found and room else (None, text)
+    def _named(self, text: str) -> Named:
+        return named_in(text, self._rooms)
 
     def _at(self, incoming: Incoming) -> Room | None:
         place = incoming.place
         return next((room for room in self._rooms.values() if room.owns(place.surface, place.id)), None)
 
-    async def _theirs(self, account: Account) -> list[Room]:
-        """Where somebody has, or had, something to do. Nobody is met there by this."""
-        return [room for room in self._rooms.values() if await _works_in(room.bot, account)]
+    async def _theirs(self, account: Account) -> tuple[list[Room], list[Room]]:
+        """Where somebody has, or had, something to do, and where that is not known just now."""
+        rooms = [*self._rooms.values()]
+        found = [*zip(rooms, await asyncio.gather(*(works_in(room.bot, account) for room in rooms)), strict=True)]
+        return [room for room, works in found if works is Works.YES], [r for r, works in found if works is Works.MAYBE]
 
     async def _knowing(self, rooms: Sequence[Room], text: str) -> list[Room]:
         """Of their own, those that have the request whose number is typed."""
         numbers = {number.upper() for number in _NUMBER.findall(text)}
+        if not 0 < len(numbers) <= _MOST:
+            return []
         return [room for room in rooms if await room.bot.deps.storage.read(lambda unit: _has(unit, numbers))]
 
     async def _words(self, incoming: Incoming) -> Words:
@@ -205,19 +248,25 @@ class Switchboard:
         return spoken(incoming.locale or profile.locale, self._first.bot.deps.words)
 
     async def _home(self, incoming: Incoming) -> Answer:
-        """All of theirs below each other."""
-        rooms = await self._theirs(incoming.account) or [self._first]
-        return _joined({room: await self._served(room, incoming) for room in rooms})
+        """All of theirs below each other; of which it is not known, each says so itself."""
+        rooms, maybe = await self._theirs(incoming.account)
+        return _joined({room: await self._served(room, incoming) for room in [*rooms, *maybe] or [self._first]})
 
     async def _home_of(self, account: Account) -> Card:
         """Raises: Unclear."""
-        rooms = await self._theirs(account) or [self._first]
+        rooms = await self._certain(account)
         return _joined({room: room.marks(await renewed(room.bot.deps, account)) for room in rooms})
 
     async def _rows_of(self, account: Account) -> Hashable:
         """Raises: Unclear."""
-        rooms = await self._theirs(account) or [self._first]
-        return tuple([(room.name, await drawn_from(room.bot.deps, account)) for room in rooms])
+        return tuple([(room.name, await drawn_from(room.bot.deps, account)) for room in await self._certain(account)])
+
+    async def _certain(self, account: Account) -> Sequence[Room]:
+        """Raises: Unclear."""
+        rooms, maybe = await self._theirs(account)
+        if maybe:
+            raise Unclear
+        return rooms or [self._first]
 
 
 def _joined(answers: Mapping[Room, Answer]) -> Card:
@@ -228,32 +277,14 @@ def _joined(answers: Mapping[Room, Answer]) -> Card:
     items = [item for room, card in cards.items() for item in _part(room, card)]
     first = next(iter(cards.values()))
     again = tuple(replace(button, ref="") for button in first.buttons if button.verb == HOME)
-    return Card(items=tuple(items), buttons=again, footer=" · ".join(room.name for room in cards), lang=first.lang)
+    return Card(items=tuple(items), buttons=again, footer=_AND.join(room.name for room in cards), lang=first.lang)
 
 
 def _part(room: Room, card: Card) -> list[Item]:
     board = next((button for button in card.buttons if button.verb != HOME), None)
     said = [Item("⚠", card.status)] if card.status else []
     said += [Item("–", text) for text in card.text]
-    return [Item("", " · ".join(filter(None, (room.name, card.title))), button=board), *said, *card.all_items]
-
-
-async def _works_in(bot: Bot, account: Account) -> bool:
-    """Has a role there, acts for somebody, or has asked for something."""
-    profile, deps = await bot.deps.profile(account), bot.deps
-    if profile.standing is Standing.GUEST and profile.vouched:
-        return deps.roster.visits(profile.vouched, profile.account, today(deps))
-    if profile.standing is not Standing.MEMBER:
-        return False
-    roles: frozenset[Role] = deps.roster.roles_of(profile.email, profile.account)
-    day = today(deps)
-
-    def has_business(unit: Unit) -> bool:
-        person = unit.people.of_account(profile.account)
-        acts = person and any(one.taker == person.id for one in unit.delegations.on(day))
-        return bool(person and (acts or unit.requests.asked_by(person.id)))
-
-    return bool(roles) or await deps.storage.read(has_business)
+    return [Item("", _AND.join(filter(None, (room.name, card.title))), button=board), *said, *card.all_items]
 
 
 def _has(unit: Unit, numbers: set[str]) -> bool:

@@ -33,7 +33,7 @@ class AtHome:
         if act.verb == COMMAND:
             shown = await self._shows(act.account, draw=partial(_ready, card))
         else:
-            shown = _is_short(card) and await self.says(act.account, " ".join(card.text))
+            shown = _is_short(card) and await self.says(act.account, _in_a_line(card))
         if not shown:
             await self._replies.whisper("", act.account, card)
         if act.verb != COMMAND and not _is_short(card):
@@ -61,8 +61,12 @@ class AtHome:
 
 
 def _is_short(card: Card) -> bool:
-    """Nothing but a few plain sentences."""
-    return card == replace(say(*card.text), lang=card.lang)
+    """Nothing but a few plain sentences, and perhaps of which environment they are."""
+    return card == replace(say(*card.text), lang=card.lang, footer=card.footer)
+
+
+def _in_a_line(card: Card) -> str:
+    return " · ".join(filter(None, (" ".join(card.text), card.footer)))
 
 
 async def _ready(card: Card) -> Card:

@@ -22,3 +22,11 @@ def elsewhere(here: str, named: str) -> tuple[str, ...]:
         f"Dieser Kanal gehört zu {here}, und von {named} wird hier nichts getan oder gezeigt. Es wurde nichts getan.",
         "Geben Sie den Befehl stattdessen im privaten Chat mit mir ein.",
     )
+
+
+def another(here: str, named: str) -> tuple[str, ...]:
+    """The answer to a form for one environment in which another is named."""
+    return (
+        f"Das Formular ist für {here}, aber sein Text nennt {named}. Es wurde nichts getan.",
+        "Nehmen Sie diesen Namen aus dem Text, oder wählen Sie die andere Umgebung.",
+    )

@@ -22,3 +22,11 @@ def elsewhere(here: str, named: str) -> tuple[str, ...]:
         f"This channel belongs to {here}, and nothing of {named} is done or shown here. Nothing was done.",
         "Type it in a private chat with me instead.",
     )
+
+
+def another(here: str, named: str) -> tuple[str, ...]:
+    """The answer to a form for one environment in which another is named."""
+    return (
+        f"The form is for {here}, but its text names {named}. Nothing was done.",
+        "Take that name out of the text, or choose the other environment.",
+    )
