@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -172,7 +171,6 @@ class Deps:
     controls: Controls = field(default_factory=Controls)  # what was shown a moment ago, whoever asked
     users_seen: Shared[str, UsersSeen] = field(default_factory=partial(Shared, _WHILE_TYPING))  # by whom, by their id
     lately: Lately = field(default_factory=Lately)  # whom people looked up just now
-    starting: asyncio.Lock = field(default_factory=asyncio.Lock)  # jobs are looked for and started by one at a time
     failing: Failing = field(default_factory=Failing)  # of what is done for each of many
     among: Among = alone  # how many processes there are
     words: Words = field(default=DEFAULT, repr=False)  # of the company: what channels read, and who says no language

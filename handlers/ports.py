@@ -7,6 +7,7 @@ again from the start when another replica changed the same row first, so it must
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -657,6 +658,10 @@ class Storage(Protocol):
 
     async def read(self, unit: Callable[[Unit], T]) -> T:
         """Run against the committed state, off the loop; writing through it is an error."""
+
+    def exclusive(self, name: str) -> AbstractAsyncContextManager[None]:
+        """Nobody else is in a block of this name meanwhile, in this process or another. `name`: at most 64 characters,
+        of codes and requests alone. It says nothing of who died in one: look again before doing what is not undone."""
 
 
 class Past(Protocol):

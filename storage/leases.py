@@ -78,6 +78,17 @@ def leave(connection: Connection, replica: str) -> None:
     connection.execute(delete(_replicas).where(_replicas.c.id == replica))
 
 
+def claim(connection: Connection, name: str, replica: str) -> bool:
+    """Whether this replica has it now. `name`: none of a chore."""
+    row = {"chore": name, "replica_id": replica}
+    connection.execute(postgresql.insert(_claims).on_conflict_do_nothing(), row)
+    return connection.scalar(select(_claims.c.replica_id).where(_claims.c.chore == name)) == replica
+
+
+def let_go(connection: Connection, name: str, replica: str) -> None:
+    connection.execute(delete(_claims).where(_claims.c.chore == name, _claims.c.replica_id == replica))
+
+
 def _dead(connection: Connection) -> set[str]:
     """Workers first: whoever is among them had a lease before that, and none is given twice."""
     found = workers(connection)

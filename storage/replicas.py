@@ -73,6 +73,11 @@ class Replica(Protocol):
     def hold(self, connection: Connection) -> None:
         """Until the end of the transaction nobody takes this one for dead. Raises Fenced where somebody has."""
 
+    def claim(self, connection: Connection, name: str) -> bool:
+        """Whether it is this one's alone, now or since before, until it lets go or is taken for dead."""
+
+    def let_go(self, connection: Connection, name: str) -> None: ...
+
 
 class TakenForDead(UnusableDatabase):
     """The text says what to do."""
@@ -130,6 +135,12 @@ class Alone:
     def hold(self, connection: Connection) -> None:
         pass
 
+    def claim(self, connection: Connection, name: str) -> bool:
+        return True
+
+    def let_go(self, connection: Connection, name: str) -> None:
+        pass
+
 
 class Beside:
     """Works on one database under a lease there, for an engine that has its lease on another: either may be lost."""
@@ -138,6 +149,7 @@ class Beside:
         self._own, self._lead, self.id, self.lost = own, lead, own.id, own.lost
         self.join, self.leave, self.run, self.now = own.join, own.leave, own.run, own.now
         self.holds, self.turn, self.give_up = own.holds, own.turn, own.give_up
+        self.claim, self.let_go = own.claim, own.let_go
 
     @property
     def living(self) -> int:
@@ -224,6 +236,12 @@ class Leased:
 
     def hold(self, connection: Connection) -> None:
         leases.hold(connection, self.id)
+
+    def claim(self, connection: Connection, name: str) -> bool:
+        return leases.claim(connection, name, self.id)
+
+    def let_go(self, connection: Connection, name: str) -> None:
+        leases.let_go(connection, name, self.id)
 
     def _go_on(self) -> None:
         self._renewing = asyncio.create_task(self._renew())

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from storage.binding import bind_texts
 from storage.destroyed import DestroyedKeys
 from storage.engines import Engines, NoDatabase, OlderDatabase, open_engines, reach
+from storage.exclusive import Exclusive
 from storage.hiding import hide_keys
 from storage.looking import open_to_look
 from storage.lost_again import lose_again
@@ -91,6 +92,7 @@ class Store(Reader):
         self._logged, self._asked = asyncio.Event(), asyncio.Event()
         threads = 1 if engines.sqlite else _POSTGRES_WRITERS
         self._writer = Writer(engines.write, threads=threads, group=_GROUP, committed=self._committed)
+        self.exclusive = Exclusive(self._plainly, None if engines.sqlite else replica)
 
     async def write(self, unit: Callable[[Unit], T]) -> T:
         """Run in one transaction, committed before this returns; run again after a `domain.request.Conflict`.
@@ -130,6 +132,15 @@ class Store(Reader):
             value = unit(one)
             one.changes.end()
         return _Ended(value, one.changes.news, one.events.added, one.changes.begins)
+
+    async def _plainly(self, do: Callable[[Connection], T]) -> T:
+        """Without a unit: nothing follows from it."""
+
+        def run(connection: Connection) -> _Ended[T]:
+            self._replica.hold(connection)
+            return _Ended(do(connection), news=False, logged=False, begins=False)
+
+        return (await self._writer.write(run)).value
 
     def _committed(self, ended: _Ended[T]) -> None:
         if ended.logged:

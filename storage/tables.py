@@ -251,7 +251,7 @@ replicas = Table(
 )
 
 claims = Table(
-    "claims",  # on a chore that only one of them does; gone with its replica
+    "claims",  # on a chore that one of them does, or on what one does at a time; gone with its replica
     metadata,
     Column("chore", CODE, primary_key=True),
     Column("replica_id", ID, ForeignKey("replicas.id", ondelete="CASCADE"), nullable=False, index=True),

@@ -98,8 +98,9 @@ async def _intended(deps: Deps, step: Step, after: datetime | None) -> Step:
 
 
 async def _one_at_a_time(task: _Task, step: Step) -> Step:
-    """Nobody waits behind whoever gets no answer: then it is another's turn. Raises: Trouble, of the list of jobs."""
-    async with task.deps.starting:
+    """Jobs are looked for and started by one at a time, of all processes. Nobody waits behind whoever gets no answer:
+    then it is another's turn. Raises: Trouble, of the list of jobs."""
+    async with task.deps.storage.exclusive("starting"):
         return await _start(task, step)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -28,7 +29,7 @@ from handlers.retrying import Delay
 
 @dataclass(frozen=True)
 class Run:
-    """`turn`: one letter at a time, so that of two runs the second finds what the first one sent."""
+    """`turn`: one letter at a time."""
 
     deps: Deps
     request_id: str
@@ -86,7 +87,7 @@ async def _try(run: Run, key: str, do: Callable[[Mailbox, Letter], Awaitable[str
     delay, began = Delay(run.deps.policy.poll_every), run.deps.clock()
     while True:
         try:
-            async with run.turn:
+            async with _by_itself(run), run.turn:
                 made = await _made(run, key)
                 if not made or not await is_all_paused(run.deps):
                     return await do(run.deps.post, made) if made else ""
@@ -100,6 +101,11 @@ async def _try(run: Run, key: str, do: Callable[[Mailbox, Letter], Awaitable[str
             if run.deps.clock() - began > run.deps.policy.give_up_after:
                 return await _settle(run, key, StepState.FAILED, Note.MAIL_DOWN)
             await asyncio.sleep(max(delay.next(), silence.retry_after if isinstance(silence, Throttled) else 0))
+
+
+def _by_itself(run: Run) -> AbstractAsyncContextManager[None]:
+    """Of two runs, in whatever processes, the second finds what the first one sent."""
+    return run.deps.storage.exclusive(f"letters/{run.request_id}")
 
 
 async def _made(run: Run, key: str) -> Letter | None:

@@ -37,10 +37,10 @@ async def killed(work: Coroutine[Any, Any, object], at: Knot) -> None:
     at.release.set()
 
 
-async def planned(on: Scene) -> str:
+async def planned(on: Scene, who: str = ZOE) -> str:
     """An erasure whose plan is made, and of which nothing works by itself."""
-    await deleted(on, ZOE, "Webshop Orders")
-    ref = await filed_for(on, ZOE, "Webshop Orders")
+    await deleted(on, who, "Webshop Orders")
+    ref = await filed_for(on, who, "Webshop Orders")
     await make_plan(on.bot.deps, ref)
     return ref
 
