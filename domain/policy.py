@@ -88,6 +88,7 @@ class Policy:
     log_kept: timedelta = timedelta()  # zero: for ever
     confirm: Mapping[str, Factor] = field(default_factory=dict)  # what approving takes, as `required`
     limits: ActLimits = field(default_factory=ActLimits)
+    one_of: str = ""  # the name of this environment, where the bot works in several
     recipients: tuple[str, ...] = ()  # who gets data from here, and must hear of an erasure (GDPR Art. 19)
 
     @property

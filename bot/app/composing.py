@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -34,17 +35,24 @@ from storage.store import Reader, Store, open_reader, open_store, was_used
 
 
 def setup_of(
-    process: Process, config: Config, insights: Insights, *, sandbox: bool = False, environment: str = ""
+    process: Process,
+    config: Config,
+    insights: Insights,
+    *,
+    sandbox: bool = False,
+    environment: str = "",
+    one_of: str = "",
 ) -> Setup:
-    """`sandbox`: every card says so. `environment`: see `Setup`. On SQLite the missing master key of a new database is
-    made beside it."""
+    """`sandbox`: every card says so. `environment`: see `Setup`; `one_of`: see `Policy`. On SQLite the missing master
+    key of a new database is made beside it."""
+    policy = policy_of(config, insights.instance_id, sandbox=sandbox, by_servers=process.smtp_url is not None)
     return Setup(
         environment=environment,
         database_url=process.database_url.get_secret_value(),
         master_key=_value(process.master_key) or load_or_make_master_key(key_file(process)),
         previous_master_key=_value(process.master_key_previous),
         outside=outside_of(process, insights),
-        policy=policy_of(config, insights.instance_id, sandbox=sandbox, by_servers=process.smtp_url is not None),
+        policy=replace(policy, one_of=one_of),
         people=config.people,
         circles=config.approval.circles,
         channels=config.channel_ids(),

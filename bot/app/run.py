@@ -129,17 +129,18 @@ async def _open_bots(
 ) -> tuple[Front, Sequence[Start]]:
     """The bot of each environment behind one desk, and what starts them, in this order."""
     assert settings.insights
-    first = setup_of(settings.process, settings.config, settings.insights, sandbox=sandbox)
+    name = settings.config.environment.name if settings.others else ""
+    first = setup_of(settings.process, settings.config, settings.insights, sandbox=sandbox, one_of=name)
     engine, opened = Engine.of(first) if settings.others else None, list[tuple[Room, Start]]()
     bot, start = await stack.enter_async_context(open_bot(first, engine))
     await _look_at(settings, bot, settings.config, settings.process, say)
     if not engine:
         return Front((bot,), bot.desk, bot.homes, (settings.config,)), (start,)
-    opened.append((Room(settings.config.environment.name, bot, first=True), start))
+    opened.append((Room(name, bot, first=True), start))
     for one in settings.others:
         stack.enter_context(alone(one.process.database_url.get_secret_value()))
         _announce_new_key(one.process, say)
-        setup = setup_of(one.process, one.config, one.insights, environment=one.name)
+        setup = setup_of(one.process, one.config, one.insights, environment=one.name, one_of=one.name)
         bot, start = await stack.enter_async_context(open_bot(setup, engine))
         opened.append((Room(one.name, bot), start))
         await _look_at(settings, bot, one.config, one.process, say)

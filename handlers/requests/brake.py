@@ -121,7 +121,8 @@ def also(unit: Unit, request: Request, words: Words) -> tuple[str, ...]:
 def _set(unit: Unit, deps: Deps, act: Act, _: str) -> Card:
     alone = nobody_else(unit, deps, act.person.id)
     said = act.words.brake
-    return say(said.PAUSED_NOW, *([said.NOBODY_ELSE] if alone else []))
+    told = said.paused_in(one) if (one := deps.policy.one_of) else said.PAUSED_NOW
+    return say(told, *([said.NOBODY_ELSE] if alone else []))
 
 
 def _there(unit: Unit, deps: Deps, act: Act, brake_id: str) -> Card:

@@ -43,6 +43,15 @@ NOT_RETRIED = (
 NOBODY_CAN_RESUME = "Niemand kann die Löschungen fortsetzen: Es braucht einen Admin"
 
 
+def paused_in(environment: str) -> str:
+    """Where the bot works in several: the others go on."""
+    return (
+        f"Alle Löschungen in {environment} sind angehalten; keine andere Umgebung hält damit an. In keinem Antrag wird dort mehr "
+        "etwas gelöscht, bis dort ein anderer Admin „resume“ tippt. Was Customer Insights schon begonnen hat, geht weiter, und "
+        f"Exporte auch. Alle Admins von {environment} werden unterrichtet."
+    )
+
+
 def too_long(length: int, most: int) -> str:
     return f"Der Grund hat {length} Zeichen. Bitte sagen Sie es in höchstens {most}."
 

@@ -38,6 +38,15 @@ NOT_RETRIED = (
 NOBODY_CAN_RESUME = "Nobody can resume deletions: it takes an admin"
 
 
+def paused_in(environment: str) -> str:
+    """Where the bot works in several: the others go on."""
+    return (
+        f"All deletions in {environment} are paused; this stops no other environment. Nothing is deleted there any more, in any "
+        "request, until another admin types “resume” there. What Customer Insights has begun already goes on, and so do "
+        f"exports. All admins of {environment} are told."
+    )
+
+
 def too_long(length: int, most: int) -> str:
     return f"The reason has {length} characters. Please say it in {most} at most."
 

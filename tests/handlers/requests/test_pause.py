@@ -26,6 +26,13 @@ async def paused(on: Scene, who: str = "ada") -> None:
     assert said(await on.typed(who, f"pause {WHY}")) == words.brake.PAUSED_NOW
 
 
+async def test_where_there_are_several_environments_it_is_said_which_is_paused(opened: Open) -> None:
+    async with opened(works=False, one_of="emea") as desk:
+        told = said(await desk.typed("ada", f"pause {WHY}"))
+        assert told == words.brake.paused_in("emea")
+        assert told.startswith("All deletions in emea are paused")
+
+
 async def resumed(on: Scene, who: str = "amir") -> str:
     answer = said(await on.typed(who, "resume"))
     assert answer.startswith("Deletions go on.")
