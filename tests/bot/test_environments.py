@@ -4,15 +4,18 @@ crosses over."""
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from itertools import count
+from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 import pytest_asyncio
+from sqlalchemy import NullPool, Row, create_engine
+from sqlalchemy import text as text_clause
 
 from gateways.sandbox import Sandbox
 from tests.fakes.slack import payloads, running_slack
@@ -61,10 +64,11 @@ _once = count()
 
 @dataclass
 class Two:
-    """The house, with a second sandbox beside the first. `own`: of each environment."""
+    """The house, with a second sandbox beside the first. `own`, `databases`: of each environment."""
 
     at: House
     own: dict[str, Sandbox]
+    databases: Mapping[str, str]
 
     async def says(self, text: str, who: str, channel: str = "") -> str:
         """What somebody hears who types this."""
@@ -106,15 +110,29 @@ class Two:
             return sum(call["method"] == "POST" and "/jobs" in call["path"] for call in await answer.json())
 
     def rows(self, environment: str, ref: str) -> list[tuple[str, str]]:
-        name = "dsrbot" if environment == "us" else environment
-        with sqlite3.connect(self.at.folder / "data" / f"{name}.sqlite3", timeout=30) as database:
-            return database.execute("SELECT environment, state FROM requests WHERE id = ?", (ref,)).fetchall()
+        found = self.asked(environment, f"SELECT environment, state FROM requests WHERE id = '{ref}'")
+        return [(row[0], row[1]) for row in found]
+
+    def asked(self, environment: str, query: str) -> Sequence[Row[Any]]:
+        """Straight from its database."""
+        engine = create_engine(self.databases[environment], poolclass=NullPool)
+        with engine.connect() as connection:
+            return connection.execute(text_clause(query)).all()
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def two(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Two]:
     """One for all tests, because a start takes long; each looks at its own requests only."""
     folder = tmp_path_factory.mktemp("two")
+    kept = {"us": "dsrbot", "emea": "emea"}
+    databases = {name: f"sqlite:///{folder}/data/{file}.sqlite3" for name, file in kept.items()}
+    async with two_in(folder, databases, DATABASE_URL__EMEA="sqlite:///data/emea.sqlite3") as made:
+        yield made
+
+
+@asynccontextmanager
+async def two_in(folder: Path, databases: Mapping[str, str], **environment: str) -> AsyncIterator[Two]:
+    """`databases`: where to look into those that the settings name, by the environment."""
     (folder / "dsrbot.toml").write_text(CONFIG, encoding="utf-8")
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(running_slack())
@@ -126,11 +144,11 @@ async def two(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Two]:
         _, emea = await stack.enter_async_context(sandbox_process("--seconds", "0.5"))
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)))
         theirs = {f"{name}__EMEA": value for name, value in emea.environment.items()}
-        more = {"DATABASE_URL__EMEA": "sqlite:///data/emea.sqlite3", "ADMIN_PORT": str(free_port())}
+        more = {**environment, "ADMIN_PORT": str(free_port())}
         at = House(folder, slack, us, session, {**theirs, **more})
         try:
             await at.start()
-            yield Two(at, {"us": us, "emea": emea})
+            yield Two(at, {"us": us, "emea": emea}, databases)
         finally:
             if at.bot and at.bot.returncode is None:
                 await at.kill()
