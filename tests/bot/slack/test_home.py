@@ -85,6 +85,14 @@ async def test_a_sentence_in_another_language_stands_there_as_well(office: Offic
     assert not office.slack.world.messages
 
 
+async def test_a_sentence_that_says_of_which_environment_it_is_stands_there_with_its_name(office: Office) -> None:
+    office.desk.answers = [HOME, Card(text=("You approved DSR-1.",), footer="emea")]
+    await opened(office)
+    await pressed(office)
+    await until(lambda: "You approved DSR-1. · emea" in shown(office))
+    assert not office.slack.world.messages
+
+
 async def test_a_card_goes_to_the_messages_and_the_tab_says_so(office: Office) -> None:
     office.desk.answers = [HOME, Card(title="Erase Anna")]
     await opened(office)
