@@ -67,7 +67,7 @@ mutations: setup ## every answer of Customer Insights changed in every way, one 
 	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q tests/mutations tests/handlers/erasure/test_oddly_formed.py
 
 batch: setup ## two hundred people in one batch: one approval, as many jobs as for one person, every end right (some minutes)
-	@BATCH=200 $(BIN)/pytest tests/handlers/erasure/test_batch.py -k every_end_right -q -s
+	@BATCH=200 $(BIN)/pytest tests/handlers/erasure/test_batch.py -k every_end_right -q -s --timeout 3600
 
 worlds: setup ## an erasure and a removal of users in each of ten thousand random worlds, in virtual time: nobody is gone who is there (an hour)
 	@WORLDS=$(WORLDS) $(BIN)/pytest tests/handlers -n 2 --dist worksteal -m worlds -q
