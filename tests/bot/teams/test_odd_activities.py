@@ -26,7 +26,7 @@ TYPES = [
 ]
 INVOKES = [
     *("task/fetch", "task/submit", "composeExtension/query", "signin/verifyState"),
-    *("config/fetch", "application/search", "actionableMessage/executeAction", "nonsense"),
+    *("config/fetch", "application/query", "actionableMessage/executeAction", "nonsense"),
 ]
 EXECUTE: Json = {"type": "invoke", "name": "adaptiveCard/action"}
 # What is odd → how it differs from a message that Ada types in her own chat.
