@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -51,14 +51,22 @@ def change(unit: Unit, ref: str) -> None:
         unit.steps.save(replace(step, job_id="j"))
 
 
+def in_order(rows: Iterable[object]) -> list[object]:
+    """Those that are due at one moment come as the database likes."""
+    return sorted(rows, key=without_numbers)
+
+
 DOES: dict[str, Callable[[Unit, str], Any]] = {
     "look": lambda unit, ref: unit.requests.get(ref),
     "look at votes": lambda unit, ref: (unit.votes.of(ref), approvals(unit.votes.of(ref))),
     "look at steps": lambda unit, ref: unit.steps.of(ref),
     "look at events": lambda unit, ref: unit.events.of(ref),
-    "look at cards": lambda unit, ref: (unit.cards.stale(["slack"], 10), unit.cards.in_channels(ref)),
-    "count": lambda unit, ref: (unit.requests.behind(), unit.requests.due(NOW, 10)),
-    "starts": lambda unit, ref: unit.starts.asked(10),
+    "look at cards": lambda unit, ref: (
+        in_order(unit.cards.stale(["slack"], 10)),
+        in_order(unit.cards.in_channels(ref)),
+    ),
+    "count": lambda unit, ref: (unit.requests.behind(), in_order(unit.requests.due(NOW, 10))),
+    "starts": lambda unit, ref: in_order(unit.starts.asked(10)),
     "save": lambda unit, ref: unit.requests.save(
         replace(the(unit, ref), state=State.IN_PROGRESS, due_at=NOW - timedelta(days=1))
     ),
