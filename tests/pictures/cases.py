@@ -165,7 +165,7 @@ async def a_batch(on: Scene) -> Seen:
     ref = filed(await sent(on, name, deleted="2026-11-01"))
     await told(on)
     asked = [card for (place, _), card in on.terminal.shown.items() if place == "@ben"][-1]
-    page = _whole(await on.act("ben", "people", ref))
+    page = _whole(await on.act("ben", "people", f"{ref}.0"))
     return Seen({"list": form, "found": found, "card": asked, "page": page})
 
 
