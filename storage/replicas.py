@@ -91,13 +91,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def replica_at(url: str, lease: float = LEASE, clock: Clock = utc_now) -> Replica:
-    """`lease` in seconds; `clock`: of this machine.
+def replica_at(
+    url: str, lease: float = LEASE, clock: Clock = utc_now, also: Callable[[], None] = lambda: None
+) -> Replica:
+    """`lease` in seconds; `clock`: of this machine. `also`: asked wherever the lease is, before it; it may raise
+    Fenced. So it is where an engine has its lease on another database, as either may be lost.
 
     Raises:
         UnusableDatabase: the address names no database that we can use.
     """
-    return Alone(clock) if parse(url).get_backend_name() == "sqlite" else Leased(url, lease, clock)
+    return Alone(clock, also) if parse(url).get_backend_name() == "sqlite" else Leased(url, lease, clock, also)
 
 
 class Alone:
@@ -105,8 +108,8 @@ class Alone:
 
     living, chores = 1, len(Chore)
 
-    def __init__(self, clock: Clock = utc_now) -> None:
-        self.id, self.lost, self._clock = EARLIER, asyncio.Event(), clock
+    def __init__(self, clock: Clock = utc_now, also: Callable[[], None] = lambda: None) -> None:
+        self.id, self.lost, self._clock, self._also = EARLIER, asyncio.Event(), clock, also
 
     async def join(self) -> None:
         pass
@@ -130,10 +133,10 @@ class Alone:
         pass
 
     def check(self) -> None:
-        pass
+        self._also()
 
     def hold(self, connection: Connection) -> None:
-        pass
+        self._also()
 
     def claim(self, connection: Connection, name: str) -> bool:
         return True
@@ -142,39 +145,12 @@ class Alone:
         pass
 
 
-class Beside:
-    """Works on one database under a lease there, for an engine that has its lease on another: either may be lost."""
-
-    def __init__(self, own: Replica, lead: Replica) -> None:
-        self._own, self._lead, self.id, self.lost = own, lead, own.id, own.lost
-        self.join, self.leave, self.run, self.now = own.join, own.leave, own.run, own.now
-        self.holds, self.turn, self.give_up = own.holds, own.turn, own.give_up
-        self.claim, self.let_go = own.claim, own.let_go
-
-    @property
-    def living(self) -> int:
-        return self._own.living
-
-    @property
-    def chores(self) -> int:
-        return self._own.chores
-
-    def check(self) -> None:
-        self._lead.check()
-        self._own.check()
-
-    def hold(self, connection: Connection) -> None:
-        """Whoever was stopped for so long that others do the engine's work has lost this lease as well."""
-        self._lead.check()
-        self._own.hold(connection)
-
-
 class Leased:
     """One of several. From `join` to `leave` it renews its lease; `run` takes up the work of others meanwhile."""
 
-    def __init__(self, url: str, lease: float, clock: Clock) -> None:
+    def __init__(self, url: str, lease: float, clock: Clock, also: Callable[[], None] = lambda: None) -> None:
         self.id, self.lost, self.living = str(uuid4()), asyncio.Event(), 1
-        self._url, self._lease, self._clock = url, lease, clock
+        self._url, self._lease, self._clock, self._also = url, lease, clock, also
         self._engine = lease_engine(url)
         self._ahead = timedelta()  # of the database, before this machine
         self._until = self._steady = 0.0  # the end of the lease; since when it was renewed without a gap
@@ -231,10 +207,12 @@ class Leased:
         self._lose("something that this replica has to do has ended, so it ends")
 
     def check(self) -> None:
+        self._also()
         if _monotonic() >= self._until:
             raise Fenced
 
     def hold(self, connection: Connection) -> None:
+        self._also()
         leases.hold(connection, self.id)
 
     def claim(self, connection: Connection, name: str) -> bool:

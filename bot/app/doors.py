@@ -65,11 +65,8 @@ def teams_door(front: Front, app: web.Application, teams: Teams) -> Kept:
     from bot.teams.conversation_store import Kept as Conversations
     from bot.teams.door import TeamsDoor
 
-    bot = front.first
-    kept, settings = (
-        Conversations(bot.store, bot.deps.clock, [one.store for one in front.bots[1:]]),
-        teams_settings(teams, *front.configs),
-    )
+    bot, settings = front.first, teams_settings(teams, *front.configs)
+    kept = Conversations(bot.store, bot.deps.clock, [one.store for one in front.bots[1:]])
     door = TeamsDoor(settings, front.desk, bot.graph, kept, words=bot.deps.words)
     app.add_routes(door.routes())
     bot.doors[door.surface] = door

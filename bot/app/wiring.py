@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import aiohttp
 import structlog
@@ -76,9 +76,10 @@ from handlers.requests.work import failed
 from storage.destroyed import list_beside
 from storage.durable import Crew, Durable, Room
 from storage.pump import Pump
-from storage.replicas import LEASE, Beside, Clock, Replica, replica_at, utc_now
+from storage.replicas import LEASE, Clock, Replica, replica_at, utc_now
 from storage.store import Store, open_store
 
+Loop = Coroutine[Any, Any, None]
 AnyMailbox = GraphMailbox | ServerMailbox | NoMailbox
 _LOOKS = frozenset({"GET", "HEAD"})
 SWEEP_EVERY, LISTS_EVERY = 1.0, 2.0  # seconds
@@ -229,7 +230,7 @@ class Engine:
     def of_environment(self, setup: Setup) -> Replica:
         if not setup.environment:
             return self.replica
-        return Beside(replica_at(setup.database_url, setup.lease, setup.clock), self.replica)
+        return replica_at(setup.database_url, setup.lease, setup.clock, self.replica.check)
 
 
 @asynccontextmanager
@@ -438,25 +439,27 @@ async def _failed(deps: Deps, request_id: str, why: str) -> None:
         await tell_in_error(deps, request_id, BROKE)
 
 
-async def _sweeping(bot: Bot) -> None:
+async def _repeating(bot: Bot, chore: Chore, every: float, do: Callable[[], Awaitable[object]], wrong: str) -> None:
+    """By one replica for all, with so many seconds between. A fault is logged as `wrong`, and the next time goes on."""
     while True:
-        await bot.replica.turn(Chore.SWEEP)
+        await bot.replica.turn(chore)
         try:
-            await sweep(bot.deps, bot.sweep_clock())
+            await do()
         except Exception:
-            log.exception("a sweep failed")
-        await asyncio.sleep(SWEEP_EVERY)
+            log.exception(wrong)
+        await asyncio.sleep(every)
 
 
-async def _looking_through(bot: Bot) -> None:
-    while True:
-        await bot.replica.turn(Chore.LISTS)
-        try:
-            while await look_through(bot.deps):
-                pass
-        except Exception:
-            log.exception("looking through a list failed")
-        await asyncio.sleep(LISTS_EVERY)
+def _sweeping(bot: Bot) -> Loop:
+    return _repeating(bot, Chore.SWEEP, SWEEP_EVERY, lambda: sweep(bot.deps, bot.sweep_clock()), "a sweep failed")
+
+
+def _looking_through(bot: Bot) -> Loop:
+    async def look() -> None:
+        while await look_through(bot.deps):
+            pass
+
+    return _repeating(bot, Chore.LISTS, LISTS_EVERY, look, "looking through a list failed")
 
 
 async def _tidying(bot: Bot, traces: Traces) -> None:
@@ -490,35 +493,21 @@ async def _leaving(bot: Bot) -> None:
             log.exception("looking for approvers who left failed")
 
 
-async def _digesting(bot: Bot) -> None:
-    while True:
-        await bot.replica.turn(Chore.DIGEST)
-        try:
-            await put_digest(bot.deps, bot.sweep_clock())
-        except Exception:
-            log.exception("the digest of the day could not be put down to be told")
-        await asyncio.sleep(DIGEST_EVERY)
+def _digesting(bot: Bot) -> Loop:
+    wrong = "the digest of the day could not be put down to be told"
+    return _repeating(bot, Chore.DIGEST, DIGEST_EVERY, lambda: put_digest(bot.deps, bot.sweep_clock()), wrong)
 
 
-async def _heading(bot: Bot) -> None:
-    while True:
-        await bot.replica.turn(Chore.HEAD)
-        try:
-            await post_head(bot.store, bot.deps.policy.timezone, bot.deps.clock())
-        except Exception:
-            log.exception("the head of the log could not be posted")
-        await asyncio.sleep(HEAD_EVERY)
+def _heading(bot: Bot) -> Loop:
+    async def post() -> None:
+        await post_head(bot.store, bot.deps.policy.timezone, bot.deps.clock())
+
+    return _repeating(bot, Chore.HEAD, HEAD_EVERY, post, "the head of the log could not be posted")
 
 
-async def _stamping(bot: Bot, ask: Callable[[str, datetime], Awaitable[str]]) -> None:
-    stamper = Stamper(bot.store, ask, bot.deps.policy.timezone)
-    while True:
-        await bot.replica.turn(Chore.STAMP)
-        try:
-            await stamper.stamp(bot.deps.clock())
-        except Exception:
-            log.exception("the head of the log could not be stamped")
-        await asyncio.sleep(HEAD_EVERY)
+def _stamping(bot: Bot, ask: Callable[[str, datetime], Awaitable[str]]) -> Loop:
+    stamper, wrong = Stamper(bot.store, ask, bot.deps.policy.timezone), "the head of the log could not be stamped"
+    return _repeating(bot, Chore.STAMP, HEAD_EVERY, lambda: stamper.stamp(bot.deps.clock()), wrong)
 
 
 async def _looking_over(bot: Bot) -> None:

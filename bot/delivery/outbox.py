@@ -51,9 +51,7 @@ class Outbox:
         """`odd`: after so many refusals in a row, each of which might have passed, none is waited for any more."""
         self._doors, self._fanout, self._odd = doors, fanout, odd
         self._woken = asyncio.Event()
-        self._lanes: WeakValueDictionary[str, asyncio.Lock] = (
-            WeakValueDictionary()
-        )  # one that nobody is in is forgotten
+        self._lanes = WeakValueDictionary[str, asyncio.Lock]()  # one that nobody is in is forgotten
         self._under_way: set[int] = set()  # cards
         self._telling: set[int] = set()  # notices; a slow lane may outlast the lease
         self._redrawing: Tries[int] = Tries()  # cards that could not be redrawn
