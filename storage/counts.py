@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
+from sqlalchemy import Connection, bindparam, case, func, or_, select
 
 from domain.request import OPEN, State
 from storage import tables
@@ -30,7 +30,7 @@ _LATE = or_(_requests.c.state.in_(OPEN), _requests.c.closed_at >= bindparam("sin
 _REFRESHES = Statement(
     select(_steps.c.state, func.count().label("count"))
     .join(_requests, _requests.c.id == _steps.c.request_id)
-    .where(and_(_LATE, _steps.c.settled_at >= bindparam("since"), _steps.c.job_id.is_not(None)))
+    .where(_LATE, _steps.c.settled_at >= bindparam("since"), _steps.c.job_id.is_not(None))
     .group_by(_steps.c.state)
 )
 _NOTICES = Statement(

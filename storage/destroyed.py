@@ -62,7 +62,7 @@ class DestroyedKeys:
             file.flush()
             os.fsync(file.fileno())
         if new:
-            _keep(self._path.parent)
+            keep_name(self._path.parent)
 
     def _proof(self, subject_id: str) -> str:
         return self._vault.fingerprint(f"destroyed {subject_id}")[:32]
@@ -74,7 +74,7 @@ def _begun(handle: int) -> bytes:
     return b"" if not size or os.pread(handle, 1, size - 1) == b"\n" else b"\n"
 
 
-def _keep(folder: Path) -> None:
+def keep_name(folder: Path) -> None:
     """That there is such a file, on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -212,14 +212,10 @@ class Durable:
         loop.set_default_executor(ThreadPoolExecutor())  # DBOS had lent the loop its own, which is gone now
         if self._executor != EARLIER:
             try:
-                await self._hand_on()
+                await self.adopt({self._executor})  # for any other process, also one of an earlier release
             except Exception as error:
                 _log.warning("what is left was not handed on", **describe(error))
         self._engine.dispose()
-
-    async def _hand_on(self) -> None:
-        """What is left goes into the engine's queue, for any other process, also one of an earlier release."""
-        await asyncio.to_thread(self._queue_work, {self._executor})
 
     async def adopt(self, dead: Collection[str]) -> None:
         """Put the work of these executors into the engine's queue, from which it is taken once. Nothing that they still

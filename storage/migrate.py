@@ -40,7 +40,7 @@ def upgrade_in(connection: Connection, revision: str = "head") -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        wait_for_turn(connection)
     config = _config()
     config.attributes["connection"] = connection
     try:
@@ -62,12 +62,11 @@ def is_current(connection: Connection) -> bool:
         UnusableDatabase: a newer release has been at it.
     """
     found = MigrationContext.configure(connection).get_current_revision()
-    scripts = ScriptDirectory.from_config(_config())
     if found is None:
         raise NoDatabase
-    if found not in {script.revision for script in scripts.walk_revisions()}:
+    if found not in _known():
         raise _newer()
-    return found == scripts.get_current_head()
+    return found == _head()
 
 
 def is_older(connection: Connection) -> bool:

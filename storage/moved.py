@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage import sqlite
+from storage.destroyed import keep_name
 from storage.engines import UnusableDatabase, a_file, parse
 
 
@@ -50,11 +51,7 @@ def _keep(mark: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    folder = os.open(mark.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    keep_name(mark.parent)
 
 
 def _where(mark: Path) -> str:
