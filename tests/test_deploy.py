@@ -138,8 +138,7 @@ def test_the_unit_is_one_and_leaves_little_to_reach(program: Ask, tmp_path: Path
     for check in (["verify"], ["security", "--offline=true", "--threshold=20", "--no-pager"]):
         words = (analyze, *check, tmp_path / "dsrbot.service")
         done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
-        assert done.returncode == 0, (done.stdout, done.stderr)
-    assert not done.stderr
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
 def test_the_unit_runs_a_command_that_there_is_with_settings_that_there_are() -> None:

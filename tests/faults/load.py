@@ -17,15 +17,14 @@ BEN, CLEO, ADA = "U0BEN", "U0CLEO", "U0ADA"
 LEAVERS = ("mark.old", "petra.left", "sven.past", "rita.moved", "hans.retired", "anton.gone", "vera.lind", "omar.said")
 SOURCES = ("CRM Contacts", "Webshop Orders", "Loyalty Members")
 PEOPLE = ("anna.berg@contoso.com", "zoe.akesson@example.org", "sean.o'neil@example.com")
-PATIENCE = (
-    600.0  # seconds: what was to be told by one that died is told by another a minute later, and that one may die
-)
+# What was to be told by one that died is told by another a minute later, and that one may die.
+PATIENCE = 600.0  # seconds
 _ENDED = {"completed", "denied", "cancelled", "expired", "refused"}
 
 
 @dataclass
 class Load:
-    """`more`: whether anything is still begun. `ended`: what people saw through."""
+    """`more`: whether anything is still begun."""
 
     at: Several
     more: Callable[[], bool]

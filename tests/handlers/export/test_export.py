@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import TypeVar
 
 import pytest
 
@@ -20,6 +18,7 @@ from tests.handlers.conftest import Open
 from tests.handlers.export.exporting import (
     ANNA,
     ASKED,
+    Straight,
     acts,
     approved,
     comes_to,
@@ -37,7 +36,6 @@ from tests.handlers.export.exporting import (
 from tests.stage import APPROVALS, Scene, filed, said
 
 DONE = StepState.DONE
-T = TypeVar("T")
 
 
 async def test_from_the_command_to_the_answer(anywhere: Scene) -> None:
@@ -111,16 +109,6 @@ async def test_pressing_send_twice_sends_one_mail(on: Scene) -> None:
     await comes_to(on, ref, Stage.QUESTION)
     assert await acts(on, ref, Stage.REQUEST) == words.errors.NOT_OPEN
     assert len(await letters(on)) == 1
-
-
-class Straight:
-    """A flow that remembers nothing."""
-
-    async def step(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
-        return await do()
-
-    async def sleep(self, seconds: float) -> None:
-        raise AssertionError
 
 
 async def test_a_run_that_was_overtaken_leaves_the_letter_to_the_later_one_and_two_at_once_send_one(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -23,23 +22,11 @@ from tests.databases import MASTER_KEY
 from tests.gateways.mail.conftest import dovecot, office, postman
 from tests.gateways.mail.office import Office
 from tests.handlers.conftest import Open, judged
-from tests.handlers.export.exporting import acts, approved, comes_to, stage, turn
+from tests.handlers.export.exporting import Straight, acts, approved, comes_to, stage, turn
 from tests.handlers.export.test_by_servers import CONFIG
 from tests.stage import Scene
 
 __all__ = ["dovecot", "office", "postman"]
-
-T = TypeVar("T")
-
-
-class Straight:
-    """A flow of somebody who never died."""
-
-    async def step(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
-        return await do()
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
 
 
 @pytest.fixture
