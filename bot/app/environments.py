@@ -1,7 +1,7 @@
 """Several environments in one process: each is a bot of its own, with its own database, log, keys, people, channels,
 budget of calls and brake; they share the doors and the engine of durable work (docs/decisions/0018-environments.md).
 
-What comes in is brought to one of them here, and what goes out says of which it is. Nothing else knows of several.
+What comes in is brought to one of them here, and what goes out says of which it is. No desk knows of several.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bot.door import Door
 from domain.card import Answer, Button, Card, Choices, Field, Form, Input, Item, Option, Stays, say
 from domain.chat import Account, Clicked, Incoming, Profile, Sought, Standing, Submitted, Typed
 from domain.file import File, Handed
+from domain.moment import joined
 from domain.refs import ANY, CHOOSE, FOLLOWING, marked, unmarked
 from domain.words.language import Words
 from domain.words.languages import spoken
@@ -66,7 +67,7 @@ class Room:
         return replace(card, file=self.names(card.file)) if isinstance(card, Handed) and card.file else card
 
     def named(self, footer: str) -> str:
-        return footer if self.name in footer.split(_AND) else _AND.join(filter(None, (footer, self.name)))
+        return footer if self.name in footer.split(_AND) else joined(_AND, (footer, self.name))
 
     def names(self, file: File) -> File:
         return replace(file, name=f"{self.name}-{file.name}", ref=self._ref(file.ref))
@@ -167,7 +168,7 @@ class Switchboard:
         if submitted.verb != CHOOSE or not following:
             return await self._served(room, submitted)
         named = self._named(f"{CHOOSE} {following}")  # also where it is nothing but the name
-        there = named.end or next(iter(named.also - {room.name}), room.name)
+        there = named.other_than(room.name)
         if there != room.name:
             return Stays(text=(await self._words(submitted)).environments.another(room.name, there))
         plain = named.text.removeprefix(CHOOSE).strip() if named.end else following
@@ -198,7 +199,7 @@ class Switchboard:
 
     async def _typed_at(self, here: Room, typed: Typed, named: Named) -> Answer:
         """In a channel of an environment, which is meant unless another is named."""
-        there = named.end or next(iter(named.also - {here.name}), here.name)
+        there = named.other_than(here.name)
         if there != here.name:
             return say(*(await self._words(typed)).environments.elsewhere(here.name, there))
         return await self._served(here, replace(typed, text=named.text))
@@ -284,7 +285,7 @@ def _part(room: Room, card: Card) -> list[Item]:
     board = next((button for button in card.buttons if button.verb != HOME), None)
     said = [Item("⚠", card.status)] if card.status else []
     said += [Item("–", text) for text in card.text]
-    return [Item("", _AND.join(filter(None, (room.name, card.title))), button=board), *said, *card.all_items]
+    return [Item("", joined(_AND, (room.name, card.title)), button=board), *said, *card.all_items]
 
 
 def _has(unit: Unit, numbers: set[str]) -> bool:

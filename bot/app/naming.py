@@ -23,6 +23,10 @@ class Named:
     def all(self) -> frozenset[str]:
         return self.also | ({self.end} if self.end else set())
 
+    def other_than(self, here: str) -> str:
+        """The environment that is meant, where it is another one; or else `here`."""
+        return self.end or min(self.also - {here}, default=here)
+
 
 def named_in(text: str, names: Iterable[str]) -> Named:
     """`names` in small letters."""

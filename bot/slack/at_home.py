@@ -13,6 +13,7 @@ from bot.slack.home import COMMAND, HomeTab
 from bot.slack.reply import Replies
 from domain.card import Card, say
 from domain.chat import Account, Clicked
+from domain.moment import joined
 from domain.words.languages import spoken
 from handlers.requests.readers import Unclear
 
@@ -66,7 +67,7 @@ def _is_short(card: Card) -> bool:
 
 
 def _in_a_line(card: Card) -> str:
-    return " · ".join(filter(None, (" ".join(card.text), card.footer)))
+    return joined(" · ", (" ".join(card.text), card.footer))
 
 
 async def _ready(card: Card) -> Card:

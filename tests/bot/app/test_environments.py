@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from bot.app.environments import Room, Switchboard
 from domain.card import Answer, Card, Choices, Field, Form
 from domain.chat import Account, Clicked, Place, Profile, Sought, Standing, Submitted, Typed
+from domain.moment import Moment, Timed, pieces
 from domain.policy import ActLimits
 from domain.refs import CHOOSE, CHOSEN, FOLLOWING, marked
 from domain.words import en as words
@@ -261,6 +263,11 @@ def test_a_name_that_is_part_of_a_word_is_not_said_yet(two: Two) -> None:
     room = Room("us", two.us.bot, first=True)
     assert room.named("Type “users” to see them") == "Type “users” to see them · us"
     assert room.named("DSR-7K3QFA · us") == "DSR-7K3QFA · us"
+
+
+def test_a_moment_in_a_footer_stays_one_that_each_reads_in_their_own_time(two: Two) -> None:
+    room, at = Room("us", two.us.bot, first=True), Moment(datetime(2026, 11, 2, tzinfo=UTC), "2 Nov 2026, 01:00")
+    assert pieces(room.named(Timed("as of ", at))) == ("as of ", at, " · us")
 
 
 def test_a_form_says_it_besides_what_it_is_about(two: Two) -> None:
