@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+from common.web import is_loopback
 
 
 class Cloud(StrEnum):
@@ -109,7 +110,7 @@ def foreign(cloud: Cloud, url: str) -> bool:
 def serves(cloud: Cloud, url: str) -> bool:
     """Whether a party of this cloud may be there. In a national cloud that must be known; this machine is in any."""
     host = _host(url)
-    if _is_here(host):
+    if is_loopback(host):
         return True
     return not foreign(cloud, url) if cloud is Cloud.PUBLIC else cloud in _owners(host)
 
@@ -127,10 +128,3 @@ def _host(url: str) -> str:
         return (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum, auto
-from ipaddress import ip_address
 from urllib.parse import quote, urlencode, urlsplit
 
 import aiohttp
 from yarl import URL
 
 from common.tracing import Span, span
+from common.web import is_loopback
 from domain.trouble import Refused, Throttled, Unreachable
 from gateways.limits import Limiter, RetryPolicy, Stopwatch
 
@@ -188,15 +188,8 @@ def check_address(name: str, url: str) -> None:
         ValueError: plain http to another machine, or no such address at all; the sentence holds `name` only.
     """
     parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         raise ValueError(f"The address of {name} must begin with https.")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 async def only_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:

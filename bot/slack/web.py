@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Any
 
 import aiohttp
@@ -22,7 +21,7 @@ from yarl import URL
 
 from bot.door import Busy, Doubtful
 from bot.slack.null_logger import QUIET
-from common.web import origin
+from common.web import is_loopback, origin
 
 SECONDS = 10.0  # for a call, all attempts apart
 UNREACHED = 5.0  # seconds until a call that found no server is made again
@@ -160,13 +159,6 @@ class Web:
         if fault.code in RIGHTS:
             self.lacks(method, _code(data.get("needed")) if isinstance(data, dict) and data.get("needed") else method)
         return fault
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _packed(arguments: Mapping[str, object]) -> dict[str, Any]:

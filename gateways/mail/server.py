@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
+
+from common.web import is_loopback
 
 _PORTS = {"smtp": 587, "smtps": 465, "imap": 143, "imaps": 993}
 
@@ -40,7 +41,7 @@ class Server:
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         if not host or not (user + password).isprintable():
             raise ValueError("is no address of a mail server")
-        if parts.scheme == "imap" and not _on_this_machine(host):
+        if parts.scheme == "imap" and not is_loopback(host):
             raise ValueError("must begin with imaps:// (imap:// only on this machine)")
         return cls(
             host=host,
@@ -48,16 +49,9 @@ class Server:
             user=user,
             password=password,
             encrypted=parts.scheme.endswith("s"),
-            upgrades=parts.scheme == "smtp" and not _on_this_machine(host),
+            upgrades=parts.scheme == "smtp" and not is_loopback(host),
         )
 
     def tls(self, own: ssl.SSLContext | None) -> ssl.SSLContext | None:
         """`own`: what a test trusts instead of the machine's certificates."""
         return (own or ssl.create_default_context()) if self.encrypted or self.upgrades else None
-
-
-def _on_this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

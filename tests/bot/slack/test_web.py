@@ -12,7 +12,8 @@ import pytest
 from bot.door import Busy, Doubtful
 from bot.slack.reply import SLACKS_OWN
 from bot.slack.settings import API_URL
-from bot.slack.web import RETRY_AFTER, Refused, Web, is_loopback, new_session
+from bot.slack.web import RETRY_AFTER, Refused, Web, new_session
+from common.web import is_loopback
 from tests.fakes.slack import BOT_TOKEN, FakeSlack
 from tests.fakes.slack.faults import Fault
 
