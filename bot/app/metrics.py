@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from operator import itemgetter
 from typing import Any
 
@@ -138,14 +139,9 @@ def _lines(name: str, found: Mapping[str, Mapping[Labels, float]]) -> str:
     metric = METRICS[name]
     told = [f"# HELP {name} {metric.says}\n# TYPE {name} gauge\n"]
     for where, values in found.items():
-        there = {**dict.fromkeys(_all(metric), 0.0), **values} if metric.labels else values
+        there = {**dict.fromkeys(product(*metric.labels.values()), 0.0), **values} if metric.labels else values
         told += [f"{name}{_named(metric, where, labels)} {value:.15g}\n" for labels, value in sorted(there.items())]
     return "".join(told)
-
-
-def _all(metric: Metric) -> Iterator[Labels]:
-    first, *more = metric.labels.values()
-    return ((one, *rest) for one in first for rest in (((two,) for two in more[0]) if more else [()]))
 
 
 def _named(metric: Metric, where: str, labels: Labels) -> str:

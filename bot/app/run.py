@@ -20,7 +20,7 @@ from bot.app.environments import Room, Switchboard, joined_doors
 from bot.app.keeping import Kept, kept
 from bot.app.loopback import loopback_only
 from bot.app.tracing import tracing
-from bot.app.web import admin_app, public_app, serving, what_this_is
+from bot.app.web import LOOPBACK, admin_app, public_app, serving, what_this_is
 from bot.app.wiring import Bot, Engine, ended, open_bot
 from bot.settings.all import Settings
 from bot.settings.config import Config
@@ -34,7 +34,6 @@ from storage.alone import alone
 from storage.looking import name_of
 from storage.replicas import TakenForDead
 
-LOOPBACK = "127.0.0.1"
 FIRST_LOOK = 10.0  # seconds
 SANDBOX_STATE = Path("data/sandbox.json")
 

@@ -130,9 +130,10 @@ class Database:
 
 
 async def _each_database(bots: Sequence[Bot]) -> Database:
-    found = [await look_at_database(bot) for bot in bots]
-    why, paused = [one.why for one in found if one.why], [one.paused for one in found if one.paused]
-    return Database("".join(why[:1]), "".join(paused[:1]))
+    found = await asyncio.gather(*map(look_at_database, bots))
+    return Database(
+        next((one.why for one in found if one.why), ""), next((one.paused for one in found if one.paused), "")
+    )
 
 
 async def look_at_database(bot: Bot) -> Database:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from os.path import abspath
 from pathlib import Path
@@ -15,14 +16,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
-from sqlalchemy import make_url
 
 from bot.settings.config import ENVIRONMENTS, Config, config_of, tables
 from bot.settings.environment import Environ, Insights, Process
 from bot.settings.setting_errors import SettingsError
 from domain.refs import ANY
+from storage.engines import parse
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
+_PLAIN = "must be a word of small letters, digits and dashes"
 _OWN = ("people", "channels")
 _MAY = frozenset({*_OWN, "approval", "refresh", "erasure", "law", "language", "recipients", "letters", "mail", "audit",
                   "retention"})  # fmt: skip
@@ -30,11 +32,8 @@ _ALONE = (
     "DATABASE_URL", "DSRBOT_MASTER_KEY", "DSRBOT_MASTER_KEY_PREVIOUS", "SMTP_URL", "IMAP_URL", "INSIGHTS_INSTANCE_ID",
     "INSIGHTS_SUBSCRIPTION_KEY",
 )  # fmt: skip
-_ELSEWHERE = {
-    "ENTRA_TENANT_ID",
-    "ENTRA_AUTHORITY",
-    "ENTRA_CLOUD",
-}  # where one signs in; who does so elsewhere lends nothing
+# Where one signs in: who does so elsewhere is lent nothing of it.
+_ELSEWHERE = {"ENTRA_TENANT_ID", "ENTRA_AUTHORITY", "ENTRA_CLOUD"}
 _SIGNING_IN = {"ENTRA_TENANT_ID", "ENTRA_CLIENT_ID", "ENTRA_CLIENT_SECRET"}
 _OURS = re.compile(rf"(?:INSIGHTS_|ENTRA_|GRAPH_|{'|'.join(_ALONE)})\w*?__(?P<end>[A-Z0-9_]+)")
 
@@ -87,9 +86,6 @@ def strays(environ: Environ, others: Sequence[Elsewhere]) -> Iterator[str]:
             yield f"{name} is of no environment of dsrbot.toml, and is not used."
 
 
-_PLAIN = "must be a word of small letters, digits and dashes"
-
-
 def _entries(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The tables of the file, and those of the environments beside the first one."""
     told = tables(path)
@@ -108,21 +104,26 @@ def _config(path: Path, told: Mapping[str, Any], entry: Mapping[str, Any]) -> Co
     if lacking := [table for table in _OWN if table not in entry]:
         raise SettingsError(f"In {path.name}, the environment {name} lacks {lacking[0]}: nobody's are lent to it.")
     own = {key: table for key, table in entry.items() if key != "name"}
-    try:
+    with _said_of(name):
         return config_of(path, {**told, **own, "environment": {"name": name}})
-    except SettingsError as wrong:
-        raise SettingsError(f"Of the environment {name}, whose variables end in __{_end(name)}: {wrong}") from None
 
 
 def _one(path: Path, told: Mapping[str, Any], entry: Mapping[str, Any], environ: Environ, cwd: Path) -> Elsewhere:
     config = _config(path, told, entry)
     name = config.environment.name
-    try:
+    with _said_of(name):
         given = _variables(environ, _end(name))
-        process = Process.of({"DATABASE_URL": "", **given}, cwd)
+        process = Process.of(given, cwd)
         if not given.get("DATABASE_URL") and not given.get("DATABASE_URL_FILE"):
             raise SettingsError("DATABASE_URL is missing: each environment has a database of its own.")
         return Elsewhere(name=name, config=config, process=process, insights=Insights.of(given, cwd))
+
+
+@contextmanager
+def _said_of(name: str) -> Iterator[None]:
+    """What is wrong is said of this environment."""
+    try:
+        yield
     except SettingsError as wrong:
         raise SettingsError(f"Of the environment {name}, whose variables end in __{_end(name)}: {wrong}") from None
 
@@ -134,8 +135,8 @@ def _end(name: str) -> str:
 def _variables(environ: Environ, end: str) -> dict[str, str]:
     """As if it were the only one: its own, and of the others what no environment has alone. A secret in a file is
     `<NAME>_FILE__<END>`."""
-    own = {name.removesuffix(f"__{end}"): value for name, value in environ.items() if name.endswith(f"__{end}")}
-    own = {name: value for name, value in own.items() if value}
+    theirs = {name: value for name, value in environ.items() if value and name.endswith(f"__{end}")}
+    own = {name.removesuffix(f"__{end}"): value for name, value in theirs.items()}
     said = {name.removesuffix("_FILE") for name in own}
     taken = said | set(_ALONE)
     if said & _ELSEWHERE:
@@ -152,7 +153,7 @@ def _channels(one: Elsewhere) -> list[str]:
 
 def _database(process: Process) -> str:
     """Which it is, however it is written, and whoever signs in."""
-    url = make_url(process.database_url.get_secret_value())
+    url = parse(process.database_url.get_secret_value())
     if url.get_backend_name() == "sqlite":
         return abspath(url.database or "")
     return f"{url.host}:{url.port or 5432}/".casefold() + (url.database or "")

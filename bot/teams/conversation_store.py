@@ -90,12 +90,13 @@ class Kept:
         """A fault costs nobody their answer."""
 
         def note(unit: Unit) -> None:
-            if unit.requests.get(ref) and (person := unit.people.of_account(account)):
+            if person := unit.people.of_account(account):
                 unit.told.add(ref, SURFACE, conversation_id, address, person.id)
 
         try:
             for storage in self._all:
-                await storage.write(note)
+                if len(self._all) == 1 or await storage.read(lambda unit: unit.requests.get(ref) is not None):
+                    await storage.write(note)
         except Exception:
             log.exception("what was shown in a chat could not be noted", request=ref)
 
