@@ -24,11 +24,19 @@ from tests.stage import APPROVALS, Scene, rules
 ANNA = "anna.berg@contoso.com"
 WITH = rules(approval={"digest": "08:00"}, law={"timezone": "Europe/Berlin"})
 OFF = rules(approval={"digest": "off"})
+_HALF_A_DAY_OFF = datetime.now(UTC).replace(minute=0) + timedelta(hours=12)
+RUNNING = rules(approval={"digest": f"{_HALF_A_DAY_OFF:%H:%M}"}, law={"timezone": "UTC"})
+"""For a bot that puts its own digest down, by the clock on the wall: not while a test puts down one of its days."""
 
 
 def morning(day: int = 2, hour: int = 7, minute: int = 0) -> datetime:
     """So long after midnight UTC of a day in November; Berlin is an hour ahead."""
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+
+def its_time() -> datetime:
+    """When the digest of a `RUNNING` bot is due, on a day that is over."""
+    return _HALF_A_DAY_OFF - timedelta(days=365)
 
 
 def digests(on: Scene, place: str) -> list[Card]:
@@ -67,9 +75,9 @@ async def test_then_nobody_is_reminded_of_one_request_by_itself(opened: Open, co
 
 
 async def test_each_hears_once_what_waits_for_them_and_can_approve_there(opened: Open) -> None:
-    async with opened(config=WITH) as on:
+    async with opened(config=RUNNING) as on:
         refs = [await on.file("ada", f"refresh {name} for {ANNA}") for name in ("crm contacts", "crm web")]
-        await put_digest(on.bot.deps, morning())
+        await put_digest(on.bot.deps, its_time())
         await on.settled()
         [bens] = digests(on, "@ben")
         assert {item.text.split()[0] for item in bens.items if item.button} == set(refs)
@@ -82,11 +90,11 @@ async def test_each_hears_once_what_waits_for_them_and_can_approve_there(opened:
 
 
 async def test_the_channel_hears_numbers_alone(opened: Open) -> None:
-    async with opened(config=WITH) as on:
+    async with opened(config=RUNNING) as on:
         ref = await on.file("ada", f"refresh crm contacts for {ANNA} received 2020-01-02")
         held = await on.file("ada", "refresh crm web for mark.old@contoso.com")
         await on.act("ada", "hold", held, {"reason": "a court case"})
-        await put_digest(on.bot.deps, morning())
+        await put_digest(on.bot.deps, its_time())
         await on.settled()
         [card] = digests(on, APPROVALS)
         assert card.title == words.morning(1, 1)
@@ -95,8 +103,8 @@ async def test_the_channel_hears_numbers_alone(opened: Open) -> None:
 
 
 async def test_where_nothing_waits_nothing_is_said(opened: Open) -> None:
-    async with opened(config=WITH) as on:
-        await put_digest(on.bot.deps, morning())
+    async with opened(config=RUNNING) as on:
+        await put_digest(on.bot.deps, its_time())
         await on.settled()
         assert not on.terminal.shown
 
