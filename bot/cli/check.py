@@ -140,7 +140,7 @@ def _platforms(settings: Settings, graph: Graph | None, session: aiohttp.ClientS
     if settings.slack:
         found = slack_settings(settings.slack, settings.config)
         web = Web(session, found.bot_token, found.api_url)
-        people = SlackPeople(web, Home(web, found).teams)
+        people = SlackPeople(web, Home(web, found.teams).teams)
         yield Platform("Slack", lambda email: _is_found(people.find(email)))
     if settings.teams and graph:
         yield Platform("Teams", lambda email: _is_member(graph, email))

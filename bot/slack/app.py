@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -20,9 +20,10 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answers import Answers
 from bot.slack.blocks import PREFIX
 from bot.slack.home import OPENED
+from bot.slack.inside import Inside
+from bot.slack.nowhere import Nowhere
 from bot.slack.null_logger import QUIET
 
 COMMAND = "/dsr"
@@ -40,19 +41,17 @@ Body = dict[str, Any]
 log = structlog.get_logger(__name__)
 
 
+class NotInstalled(Exception):
+    """Where a request comes from, there is no app of ours (any more)."""
+
+
 class App:
-    """`changed` hears the id and the address of a user who is no longer what they were; `regrouped`, that some user
-    group is not; `left`, that the app may have been taken away. `unhandled` counts what nobody took."""
+    """`of`: the installation that a request is for. `unhandled` counts what nobody took."""
 
     def __init__(
-        self,
-        client: AsyncWebClient,
-        answers: Answers,
-        changed: Callable[[str, str], None],
-        regrouped: Callable[[], None] = lambda: None,
-        left: Callable[[], None] = lambda: None,
+        self, client: AsyncWebClient, of: Callable[[Body], Awaitable[Inside | None]], nowhere: Nowhere
     ) -> None:
-        self._answers, self._changed, self._regrouped, self._left = answers, changed, regrouped, left
+        self._of, self._nowhere = of, nowhere
         self.unhandled: Counter[str] = Counter()
         self._bolt = _slim(client)
         self._bolt.command(COMMAND)(self._command)
@@ -78,55 +77,74 @@ class App:
         except Exception as error:  # of a shape that not even Bolt expects
             return await self._fault(error, body)
 
+    async def _inside(self, body: Body) -> Inside:
+        """Raises: NotInstalled, Busy."""
+        found = await self._of(body)
+        if not found:
+            raise NotInstalled
+        return found
+
     async def _command(self, body: Body) -> BoltResponse:
-        return _answered(await self._answers.command(body))
+        return _answered(await (await self._inside(body)).answers.command(body))
 
     async def _action(self, body: Body) -> BoltResponse:
-        await self._answers.click(body)
+        await (await self._inside(body)).answers.click(body)
         return _answered(None)
 
     async def _shortcut(self, body: Body) -> BoltResponse:
-        await self._answers.shortcut(body)
+        await (await self._inside(body)).answers.shortcut(body)
         return _answered(None)
 
     async def _view(self, body: Body) -> BoltResponse:
-        return _answered(await self._answers.form(body))
+        return _answered(await (await self._inside(body)).answers.form(body))
 
     async def _seek(self, body: Body) -> BoltResponse:
-        return _answered(await self._answers.seek(body))
+        return _answered(await (await self._inside(body)).answers.seek(body))
 
     async def _message(self, body: Body) -> BoltResponse:
-        self._answers.message(body)
+        (await self._inside(body)).answers.message(body)
         return _answered(None)
 
     async def _opened(self, body: Body) -> BoltResponse:
-        self._answers.home(body)
+        (await self._inside(body)).answers.home(body)
         return _answered(None)
 
     async def _change(self, body: Body) -> BoltResponse:
+        """Whoever it was is looked at anew."""
         user = (body.get("event") or {}).get("user") or {}
-        self._changed(str(user.get("id", "")), str((user.get("profile") or {}).get("email") or ""))
+        email = str((user.get("profile") or {}).get("email") or "")
+        (await self._inside(body)).people.changed(str(user.get("id", "")), email)
         return _answered(None)
 
-    async def _regroup(self) -> BoltResponse:
+    async def _regroup(self, body: Body) -> BoltResponse:
         """Whoever is of which group is read anew; what the event says of it is not relied on."""
-        self._regrouped()
+        (await self._inside(body)).regrouped()
         return _answered(None)
 
-    async def _leave(self) -> BoltResponse:
+    async def _leave(self, body: Body) -> BoltResponse:
         """Whether our token is still good is asked of Slack; what the event says of it is not relied on."""
-        self._left()
+        (await self._inside(body)).home.doubt()
         return _answered(None)
 
     async def _fault(self, error: Exception, body: Body) -> BoltResponse:
         """What no listener took, and what broke in one: an answer for the person, never Slack's warning triangle."""
         kind = _kind(body)
         self.unhandled[kind] += 1
-        if isinstance(error, BoltUnhandledRequestError):
+        inside = await self._known(body)
+        if isinstance(error, NotInstalled) or (not inside and isinstance(error, BoltUnhandledRequestError)):
+            log.warning("a request came from where the app is not installed", kind=kind)
+            return _answered(self._nowhere.refuse(body))
+        if isinstance(error, BoltUnhandledRequestError) and inside:
             log.warning("nobody took a request from Slack", kind=kind)
-            return _answered(self._answers.excuse(body))
+            return _answered(inside.answers.excuse(body))
         log.error("a request from Slack failed", kind=kind, exc_info=error)
-        return _answered(self._answers.excuse(body, broke=True))
+        return _answered(inside.answers.excuse(body, broke=True) if inside else self._nowhere.excuse(body))
+
+    async def _known(self, body: Body) -> Inside | None:
+        try:
+            return await self._of(body)
+        except Exception:  # of no known shape, or nobody knows just now
+            return None
 
 
 def _kind(body: Body) -> str:
@@ -142,22 +160,22 @@ def _answered(body: Body | None) -> BoltResponse:
 
 
 class _InMemory(AsyncAuthorize):
-    """One workspace, one token: nothing to look up and nobody to ask."""
+    """Whoever speaks to Slack has the token from elsewhere (`bot.slack.installations`): nobody to ask here."""
 
-    def __init__(self, token: str | None) -> None:
-        self._result = AuthorizeResult(enterprise_id=None, team_id=None, bot_token=token)
+    def __init__(self) -> None:
+        self._result = AuthorizeResult(enterprise_id=None, team_id=None, bot_token="")
 
     async def __call__(self, **_: Any) -> AuthorizeResult:
         return self._result
 
 
 def _slim(client: AsyncWebClient) -> AsyncApp:
-    """Without what the edge has done already, and what an app of one workspace does not need."""
+    """Without what the edge has done already, and what this app does not need."""
     return AsyncApp(
         name="dsr",
         logger=QUIET,
         client=client,
-        authorize=_InMemory(client.token),
+        authorize=_InMemory(),
         process_before_response=True,
         raise_error_for_unhandled_request=True,
         request_verification_enabled=False,

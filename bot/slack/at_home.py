@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 import structlog
 
-from bot.delivery.homes import Draw, Homes, Publish
+from bot.delivery.homes import Draw, Publish
 from bot.door import Busy, Closed, Doubtful, Gone, Odd
 from bot.slack.home import COMMAND, HomeTab
 from bot.slack.reply import Replies
@@ -20,8 +21,14 @@ from handlers.requests.readers import Unclear
 log = structlog.get_logger(__name__)
 
 
+class Opening(Protocol):
+    """`bot.delivery.homes.Homes`."""
+
+    async def opened(self, account: Account, draw: Draw | None = None, publish: Publish | None = None) -> None: ...
+
+
 class AtHome:
-    def __init__(self, homes: Homes, tab: HomeTab, replies: Replies) -> None:
+    def __init__(self, homes: Opening, tab: HomeTab, replies: Replies) -> None:
         self._homes, self._tab, self._replies = homes, tab, replies
 
     async def opened(self, account: Account, draw: Draw) -> None:

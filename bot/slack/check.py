@@ -24,7 +24,7 @@ async def check(settings: SlackSettings) -> Findings:
     """Changes nothing in Slack."""
     async with new_session() as session:
         slack = Web(session, settings.bot_token, settings.api_url)
-        home = Home(slack, settings)
+        home = Home(slack, settings.teams)
         try:
             me = await home.me()
             mend = [*_scopes(me, settings), *await _way_in(slack, settings), *await _channels(home, settings)]

@@ -1,4 +1,4 @@
-"""Slack as a door: its parts put together, opened and closed."""
+"""Slack as a door: its parts put together, opened and closed. What is said of an id leads to its installation."""
 
 from __future__ import annotations
 
@@ -7,44 +7,41 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import structlog
 from aiohttp import web
+from slack_bolt.request.internals import extract_enterprise_id, extract_team_id
 
 from bot.delivery.homes import Homes, nobodys
 from bot.door import Busy, Closed, Condition, Desk, Doubtful, NotOpened
 from bot.slack.acts import SURFACE
-from bot.slack.answers import PATIENCE, Answers
+from bot.slack.answers import PATIENCE
 from bot.slack.app import App
-from bot.slack.at_home import AtHome
 from bot.slack.endpoint import PATH, Body, endpoint
-from bot.slack.files import Files
-from bot.slack.groups import UserGroups
-from bot.slack.home import HomeTab
+from bot.slack.inside import Inside
+from bot.slack.installations import Installed, OneToken, Tokens
 from bot.slack.manifest import scopes
-from bot.slack.pacer import Pacer
-from bot.slack.people import People
-from bot.slack.posts import CLOSED, Posts
-from bot.slack.reply import Replies
+from bot.slack.names import apart
+from bot.slack.nowhere import Nowhere
+from bot.slack.reply import Responses
 from bot.slack.settings import SlackSettings
 from bot.slack.socket import Socket
-from bot.slack.uploads import READ, Uploads
-from bot.slack.web import MENDING, Refused, Web, new_session
-from bot.slack.workspace import SHARED, Home
+from bot.slack.web import Refused, Web, new_session
+from bot.slack.workspace import SHARED
 from common.tasks import Tasks
 from domain.card import Card
-from domain.chat import Account, Profile
+from domain.chat import Account, Profile, Standing
 from domain.file import File
+from domain.groups import Unknown, Why
 from domain.mend import ChannelShared, RightsMissing, TokenRefused
 from domain.words.language import Words
-from domain.words.language.slack import SlackWords
-from domain.words.languages import DEFAULT, spoken
+from domain.words.languages import DEFAULT
 from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way
 ASKING = 5.0  # seconds that Slack gets to say how we are
-SCREENED = 600.0  # seconds for which it is believed who reads the approvals
+NOT_INSTALLED = "not_installed"  # our own code
 
 log = structlog.get_logger(__name__)
 
@@ -63,42 +60,28 @@ class SlackDoor:
         settings: SlackSettings,
         desk: Desk,
         homes: Homes | None = None,
+        tokens: Tokens | None = None,
         *,
         words: Words = DEFAULT,
         patience: float = PATIENCE,
         watch: Stopwatch | None = None,
     ) -> None:
-        """`words`: for whoever's language is not known."""
+        """`words`: for whoever's language is not known. `tokens`: of all installations; None: that of the settings is
+        the only one."""
         self._settings, self._owned, self._session = settings, Tasks(), new_session()
-        slack = self._web = Web(self._session, settings.bot_token, settings.api_url)
-        self._home, self._posts = Home(slack, settings), Posts(slack)
-        self._people, self._files = People(slack, self._home.teams), Files(slack)
-        self._pacer = Pacer(self._posts.update, watch)
-        replies = Replies(slack, self._people, self._session)
+        self._tokens = tokens or OneToken(settings.bot_token, settings.teams)
+        self._desk, self._homes, self._watch = desk, homes or Homes(nobodys), watch or Stopwatch()
+        self._homes.doors[self.surface] = self._publish
+        self._otherwise, self._patience = words, patience
         self.regrouped: Callable[[], None] = lambda: None
         """Called when Slack tells that somebody came to a user group, or left it."""
-        self._groups = UserGroups(slack, self._people, self._home.teams)
-        homes, tab = homes or Homes(nobodys), HomeTab(slack)
-        homes.doors[self.surface] = tab.publish
-        self._otherwise = words
-        answers = Answers(
-            desk,
-            replies,
-            AtHome(homes, tab, replies),
-            self._owned,
-            self._words,
-            patience,
-            uploads=Uploads(slack),
-            takes_files=lambda: self._home.may(READ),
-        )
-        self._app = App(slack.once, answers, self._people.changed, lambda: self.regrouped(), self._home.doubt)
-        self._socket = Socket(settings.app_token, slack.once, self._app.serve) if settings.app_token else None
-        self._watch = watch or Stopwatch()
-        self._screened: dict[str, tuple[bool | None, float]] = {}
-        """Whether a channel of approvals is shared with others, None where nobody knows; and since when this is so."""
-
-    def _words(self, account: Account) -> SlackWords:
-        return spoken(self._people.locale(account), self._otherwise).slack
+        self._rooms: dict[str, Inside] = {}
+        self._own = self._room(self._tokens.own) if self._tokens.own else None
+        nobodys_web = Web(self._session, "", settings.api_url)
+        nowhere = Nowhere(Responses(nobodys_web, self._session), self._owned, lambda: words.slack)
+        self._app = App(nobodys_web.once, self._of, nowhere)
+        app_token = settings.app_token
+        self._socket = Socket(app_token, nobodys_web.once, self._app.serve) if app_token else None
 
     async def start(self) -> None:
         """Raises: NotOpened, with one sentence, when the tokens are wrong or the approvals channel is not ours.
@@ -107,13 +90,15 @@ class SlackDoor:
         """
         if self._socket:
             await self._socket.start()
+        if not self._own:
+            return
         try:
-            await self._home.look()
-            await self._screen(*self._settings.approvals.values())
+            await self._own.home.look()
+            await self._own.screen()
         except Refused as refused:
             raise NotOpened(TokenRefused("SLACK_BOT_TOKEN", refused.code)) from None
         except Closed:
-            raise NotOpened(self._shared_with_others()) from None
+            raise NotOpened(ChannelShared(*self._own.shared_places()[0])) from None
         except (Busy, Doubtful):
             log.warning("Slack does not answer at the start")
 
@@ -122,7 +107,8 @@ class SlackDoor:
         if self._socket:
             await self._socket.stop(STOPPING)
         await self._owned.close(STOPPING)
-        await self._pacer.close(STOPPING)
+        for room in self._rooms.values():
+            await room.pacer.close(STOPPING)
         await self._session.close()
 
     async def __aenter__(self) -> Self:
@@ -148,9 +134,21 @@ class SlackDoor:
 
     async def condition(self) -> Condition:
         """Asked of Slack, unless it said so a moment ago."""
+        if self._own:
+            found = await self._condition_of(self._own)
+            if found.code or not found.sure:
+                return found
+        if self._socket and (code := self._socket.refused):
+            return Condition("refused", code, TokenRefused("SLACK_APP_TOKEN", code))
+        if self._socket:
+            return Condition("connected" if self._socket.connected else "connecting")
+        return Condition("listening")
+
+    async def _condition_of(self, room: Inside) -> Condition:
+        """Without a code where nothing is to be mended."""
         try:
             async with asyncio.timeout(ASKING):
-                me = await self._home.look()
+                me = await room.home.look()
         except Refused as refused:
             return Condition("refused", refused.code, TokenRefused("SLACK_BOT_TOKEN", refused.code))
         except (Busy, Doubtful, TimeoutError):
@@ -159,71 +157,104 @@ class SlackDoor:
             return Condition("refused", code, TokenRefused("SLACK_APP_TOKEN", code))
         with suppress(Busy, Closed, Doubtful, TimeoutError):
             async with asyncio.timeout(ASKING):
-                await self._screen(*self._settings.approvals.values())
-        if self._shared_places():
-            return Condition("refused", SHARED, self._shared_with_others())
+                await room.screen()
+        if shared := room.shared_places():
+            return Condition("refused", SHARED, ChannelShared(*shared[0]))
         wanted = {*scopes(groups=self._settings.groups)} if me.scopes else set()
-        if lacking := sorted(wanted - me.scopes | self._web.lacking - me.scopes):
+        if lacking := sorted(wanted - me.scopes | room.web.lacking - me.scopes):
             return Condition(f"lacks {', '.join(lacking)}", "missing_scope", RightsMissing(" ".join(lacking)))
-        if self._socket:
-            return Condition("connected" if self._socket.connected else "connecting")
-        return Condition("listening")
+        return Condition("works")
 
     async def post(self, place: str, card: Card) -> str:
-        if place in self._settings.approvals.values():
-            await self._screen(place)
-        return await self._pacer.post(place, lambda: self._posts.post(place, card))
+        room, channel = await self._at(place)
+        return await room.post(channel, card)
 
     async def reply(self, place: str, address: str, card: Card) -> str:
-        if place in self._settings.approvals.values():
-            await self._screen(place)
-        return await self._pacer.post(place, lambda: self._posts.post(place, card, thread=address))
+        room, channel = await self._at(place)
+        return await room.post(channel, card, thread=address)
 
     async def update(self, place: str, address: str, card: Card) -> None:
-        await self._pacer.update(place, address, card)
+        room, channel = await self._at(place)
+        await room.update(channel, address, card)
 
     async def send(self, place: str, file: File) -> bool:
-        await self._pacer.post(place, lambda: self._files.send(place, file))
+        room, channel = await self._at(place)
+        await room.send(channel, file)
         return True
 
     async def direct(self, account: Account) -> str:
-        return await self._people.direct(account)
+        room, user = await self._who(account)
+        return await room.direct(user)
 
     async def profile(self, account: Account) -> Profile:
-        return await self._people.profile(account)
+        """Of whoever is where the app is not installed any more, nothing is known: there is no door to them."""
+        try:
+            room, user = await self._who(account)
+        except Closed:
+            return Profile(account, "", None, Standing.ABSENT)
+        return await room.profile(user)
 
     async def find(self, email: str) -> Account | None:
-        return await self._people.find(email)
+        """In the own workspace first."""
+        rooms = [self._own] if self._own else []
+        for room in (*rooms, *map(self._room, await self._tokens.others())):
+            if found := await room.find(email):
+                return found
+        return None
 
     async def members(self, group: str) -> Sequence[str]:
         """The addresses of those who are full members, and in this user group. Raises: Unknown, Busy, Doubtful."""
-        return [profile.email for profile in await self._groups.members(group) if profile.email]
+        try:
+            room, plain = await self._at(group)
+        except Closed:
+            raise Unknown(Why.NOT_CONNECTED) from None
+        return await room.members(plain)
+
+    async def _publish(self, account: Account, card: Card) -> None:
+        room, user = await self._who(account)
+        await room.publish(user, card)
 
     async def _serve(self, body: Body) -> web.Response:
         answer = await self._app.serve(body)
         kind = "application/json" if answer.body else "text/plain"
         return web.Response(status=answer.status, text=answer.body, content_type=kind)
 
-    async def _screen(self, *channels: str) -> None:
-        """Raises Closed when other companies could read approvals there, and Busy while nobody knows if they could.
+    async def _of(self, body: Body) -> Inside | None:
+        """Where a request comes from; None where the app is not installed there. Raises: Busy."""
+        found = await self._tokens.of(_text(extract_team_id(body)), _text(extract_enterprise_id(body)))
+        return self._room(found) if found else None
 
-        What else is wrong with a channel, posting will tell.
-        """
-        for channel in channels:
-            shared, since = self._screened.get(channel, (None, 0.0))
-            if shared is False and self._watch.now() - since < SCREENED:
-                continue
-            trouble = await self._home.trouble(channel)
-            shared = trouble == SHARED if trouble in {None, SHARED} else None
-            self._screened[channel] = shared, self._watch.now()
-            if shared:
-                raise Closed(SHARED)
-            if trouble and trouble not in CLOSED:
-                raise Busy(MENDING)
+    async def _at(self, said: str) -> tuple[Inside, str]:
+        """Raises: Busy, Closed."""
+        key, plain = apart(said)
+        found = self._tokens.own if not key else await self._tokens.at(key)
+        if not found:
+            raise Closed(NOT_INSTALLED)
+        return self._room(found), plain
 
-    def _shared_places(self) -> dict[str, str]:
-        places = self._settings.approvals
-        return {name: place for name, place in places.items() if self._screened.get(place, (None, 0.0))[0]}
+    async def _who(self, account: Account) -> tuple[Inside, str]:
+        """Somebody who is mentioned has the workspace of who mentions them. Raises: Busy, Closed."""
+        key, _ = apart(account.id)
+        if not key and account.tenant and (found := await self._tokens.at(account.tenant)):
+            return self._room(found), account.id
+        return await self._at(account.id)
 
-    def _shared_with_others(self) -> ChannelShared:
-        return ChannelShared(*next(iter(self._shared_places().items())))
+    def _room(self, installed: Installed) -> Inside:
+        if installed.key not in self._rooms:
+            self._rooms[installed.key] = Inside(
+                installed,
+                self._settings.inside(installed.key),
+                self._session,
+                self._desk,
+                self._homes,
+                self._owned,
+                words=self._otherwise,
+                patience=self._patience,
+                watch=self._watch,
+                regrouped=lambda: self.regrouped(),
+            )
+        return self._rooms[installed.key]
+
+
+def _text(found: Any) -> str:
+    return found if isinstance(found, str) else ""

@@ -32,11 +32,11 @@ def ephemeral(card: Card) -> dict[str, Any]:
     return {"response_type": "ephemeral", "replace_original": False, "mrkdwn": False, **message(card)}
 
 
-class Replies:
-    """A reply is tried a few times and then given up: what it tells is on record, and the person can ask again."""
+class Responses:
+    """Through a response_url, which takes no token."""
 
-    def __init__(self, web: Web, people: People, session: aiohttp.ClientSession) -> None:
-        self._web, self._people, self._session = web, people, session
+    def __init__(self, web: Web, session: aiohttp.ClientSession) -> None:
+        self._web, self._session = web, session
 
     async def respond(self, response_url: str, card: Card) -> bool:
         """False where it cannot be: five answers were given, half an hour is over, or the address is not Slack's."""
@@ -68,6 +68,14 @@ class Replies:
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             pass
         return 1.0
+
+
+class Replies(Responses):
+    """A reply is tried a few times and then given up: what it tells is on record, and the person can ask again."""
+
+    def __init__(self, web: Web, people: People, session: aiohttp.ClientSession) -> None:
+        super().__init__(web, session)
+        self._people = people
 
     async def answer(self, response_url: str, channel: str, account: Account, card: Card) -> None:
         """By the response_url; where that is dead, privately: every act gets its answer."""

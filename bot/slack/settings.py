@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from bot.slack.names import apart
 
 API_URL = "https://slack.com/api"
 APPROVALS = "approvals"
@@ -25,6 +27,11 @@ class SlackSettings:
     teams: tuple[str, ...] = ()
     channels: Mapping[str, str] = field(default_factory=dict)
     groups: bool = False
+
+    def inside(self, key: str) -> SlackSettings:
+        """The same with the channels of one installation alone, as they are said there. `key`: its own."""
+        mine = {purpose: apart(place) for purpose, place in self.channels.items()}
+        return replace(self, channels={purpose: plain for purpose, (of, plain) in mine.items() if of == key})
 
     @property
     def approvals(self) -> Mapping[str, str]:

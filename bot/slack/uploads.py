@@ -87,8 +87,8 @@ class _InSlack:
     async def _fetched(self, url: URL, size: int) -> bytes:
         """At most one byte more than it should have."""
         limit = aiohttp.ClientTimeout(total=SECONDS)
-        token = {"Authorization": f"Bearer {self._web.once.token}"}
         try:
+            token = {"Authorization": f"Bearer {await self._web.token()}"}
             async with self._web.session.get(
                 url, headers=token, timeout=limit, allow_redirects=False, proxy=self._web.proxy
             ) as answer:
@@ -98,7 +98,9 @@ class _InSlack:
                 return await at_most(answer.content, size)
         except Redirected:  # to where people sign in
             raise NotBrought(Unbrought.RIGHT) from None
-        except (aiohttp.ClientError, TimeoutError, OSError):
+        except Refused:
+            raise NotBrought(Unbrought.RIGHT) from None
+        except (Busy, aiohttp.ClientError, TimeoutError, OSError):
             raise NotBrought(Unbrought.SILENT) from None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import structlog
@@ -28,7 +28,8 @@ UNREACHED = 5.0  # seconds until a call that found no server is made again
 RETRY_AFTER = 30.0  # seconds, when Slack says "later" and not when
 MENDING = 60.0  # seconds until somebody may have mended the bot's rights
 # Slack no longer knows the bot's token; or knows it, and it lacks a right: docs.slack.dev/reference/methods/auth.test.
-TOKEN = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
+EXPIRED = "token_expired"
+TOKEN = frozenset({"account_inactive", "invalid_auth", "not_authed", EXPIRED, "token_revoked"})
 RIGHTS = frozenset({"ekm_access_denied", "missing_scope", "no_permission", "not_allowed_token_type"})
 _REDIRECTS = range(300, 400)
 _UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
@@ -40,6 +41,24 @@ log = structlog.get_logger(__name__)
 
 class Redirected(aiohttp.ClientError):
     """Slack sends us elsewhere, where we do not go."""
+
+
+class Token(Protocol):
+    async def __call__(self, spent: str = "") -> str:
+        """The one that is good now. `spent`: one that Slack takes no more, in whose place another is wanted.
+
+        Raises: Refused (there is none any more), Busy (there is none just now).
+        """
+
+
+class Fixed:
+    """Satisfies `Token`: one that is never renewed."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def __call__(self, spent: str = "") -> str:
+        return self._token
 
 
 class Refused(Exception):
@@ -69,13 +88,14 @@ async def straight(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandle
 class Web:
     """Calls by name. `repeat` tells which calls may be made again when the connection broke: never a post."""
 
-    def __init__(self, session: aiohttp.ClientSession, token: str, api_url: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, token: str | Token, api_url: str) -> None:
         self.session, self.api_url = session, api_url
+        self.token = Fixed(token) if isinstance(token, str) else token
         self._lacking: dict[str, str] = {}
         self._refused: dict[str, str] = {}  # method → the code that the log knows of, until Slack grants it again
         again = [AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler()]
-        self.once = AsyncWebClient(token, api_url, session=session, logger=QUIET, retry_handlers=[])
-        self._again = AsyncWebClient(token, api_url, session=session, logger=QUIET, retry_handlers=again)
+        self.once = AsyncWebClient(None, api_url, session=session, logger=QUIET, retry_handlers=[])
+        self._again = AsyncWebClient(None, api_url, session=session, logger=QUIET, retry_handlers=again)
         if is_loopback(URL(api_url).host or ""):
             self.once.proxy = self._again.proxy = None  # a proxy of the environment leads elsewhere
 
@@ -126,10 +146,21 @@ class Web:
     async def called(
         self, method: str, arguments: Mapping[str, object], *, repeat: bool = False
     ) -> tuple[dict[str, Any], Mapping[str, str]]:
-        """The same, with the headers of the answer."""
+        """The same, with the headers of the answer. A token that has expired is renewed, once: nothing was done."""
+        token = await self.token()
+        try:
+            return await self._called(method, arguments, token, repeat=repeat)
+        except Refused as refused:
+            if refused.code != EXPIRED or (another := await self.token(spent=token)) == token:
+                raise
+        return await self._called(method, arguments, another, repeat=repeat)
+
+    async def _called(
+        self, method: str, arguments: Mapping[str, object], token: str, *, repeat: bool
+    ) -> tuple[dict[str, Any], Mapping[str, str]]:
         client = self._again if repeat else self.once
         try:
-            answer = await client.api_call(method, **_packed(arguments))
+            answer = await client.api_call(method, headers={"Authorization": f"Bearer {token}"}, **_packed(arguments))
         except SlackClientError as error:
             raise self._fault(method, getattr(error, "response", None)) from None
         except aiohttp.ClientConnectorError:

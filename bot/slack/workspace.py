@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.delivery.memory import Memory
 from bot.door import Busy
-from bot.slack.settings import SlackSettings
 from bot.slack.web import RETRY_AFTER, Refused, Web
 
 LOOK_SECONDS = 5.0  # for which an answer about ourselves is good
@@ -28,8 +27,9 @@ class Me:
 class Home:
     """Asked once; while Slack does not answer, asked again."""
 
-    def __init__(self, web: Web, settings: SlackSettings) -> None:
-        self._web, self._settings = web, settings
+    def __init__(self, web: Web, teams: tuple[str, ...] = ()) -> None:
+        """`teams`: the workspaces whose members count; empty: the one that the token is of."""
+        self._web, self._named = web, frozenset(teams)
         self._me: Me | None = None
         self._looks: Memory[str, Me] = Memory(self._asked, LOOK_SECONDS)
 
@@ -60,7 +60,7 @@ class Home:
     async def teams(self) -> frozenset[str]:
         """The workspaces whose members count. Raises: Busy, Doubtful."""
         try:
-            return frozenset(self._settings.teams) or frozenset({(await self.me()).team})
+            return self._named or frozenset({(await self.me()).team})
         except Refused:
             raise Busy(RETRY_AFTER) from None
 

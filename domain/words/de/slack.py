@@ -34,6 +34,10 @@ FORM_FORGOTTEN = (
     "Dieses Formular habe ich nicht mehr. Es wurde nichts geändert; bitte tippen Sie den Befehl noch einmal."
 )
 NOTHING_TO_CHOOSE = "Es gibt nichts auszuwählen."
+NOT_INSTALLED = (
+    "Ich bin in diesem Workspace nicht installiert; ich habe nichts gelesen und nichts getan. "
+    "Bitte fragen Sie, wer mich betreibt."
+)
 
 
 def more(count: int) -> str:

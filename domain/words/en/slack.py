@@ -22,6 +22,7 @@ NOT_MY_COMMAND = "I only know the command /dsr. Type “/dsr help” to see what
 TAKES_A_FORM = "This takes a form."
 FORM_FORGOTTEN = "I no longer have this form. Nothing was changed; please type the command again."
 NOTHING_TO_CHOOSE = "There is nothing to choose from."
+NOT_INSTALLED = "I am not installed in this workspace, so I read nothing and did nothing. Please ask who runs me."
 
 
 def more(count: int) -> str:

@@ -23,6 +23,7 @@ class SlackWords(Protocol):
     TAKES_A_FORM: str
     FORM_FORGOTTEN: str
     NOTHING_TO_CHOOSE: str
+    NOT_INSTALLED: str
     SILENT: str
     NO_WAY_IN: str
     CHANNEL_TROUBLES: Mapping[str, str]

@@ -7,7 +7,8 @@ import structlog
 
 from bot.door import Busy, Closed, Door
 from bot.settings.setting_errors import SettingsError
-from bot.slack.door import SCREENED, SlackDoor
+from bot.slack.door import SlackDoor
+from bot.slack.inside import SCREENED
 from bot.slack.settings import SlackSettings
 from domain.card import say
 from domain.chat import Account
