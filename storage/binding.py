@@ -11,15 +11,17 @@ from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection, Table, bindparam, exists, func, insert, literal, select, tuple_, update
+from sqlalchemy import Connection, Select, Table, bindparam, exists, func, insert, select, tuple_, update
 
 from domain.cell import Cell, Column, event_cell
 from domain.event import EventKind
 from storage import tables
 from storage.master_key import BOUND_TEXTS
+from storage.sql import Rows, Statement
 from storage.unit import Unit
 from storage.vault import BOUND, Vault, WrongMasterKey, bind, decrypt, mark_of
 
@@ -49,6 +51,39 @@ class _Sealed:
     def cell(self, row: Any) -> Cell:
         return Cell(self.column, tuple(getattr(row, name) or "" for name in self.row))
 
+    @cached_property
+    def keys(self) -> Sequence[str]:
+        return [column.name for column in self.table.primary_key]
+
+    @cached_property
+    def bound(self) -> Statement[Any]:
+        """Whether any of them is bound."""
+        return Statement(select(exists().where(func.substr(self.table.c[self.name], 1, len(BOUND)) == BOUND)))
+
+    @cached_property
+    def first(self) -> Statement[Any]:
+        """Some rows, each with its text, and the id and wrapped key of the subject whose it is."""
+        return Statement(self._page)
+
+    @cached_property
+    def next(self) -> Statement[Any]:
+        """The same, behind the row with these keys."""
+        last = tuple_(*(bindparam(f"last_{key}", type_=self.table.c[key].type) for key in self.keys))
+        return Statement(self._page.where(tuple_(*(self.table.c[key] for key in self.keys)) > last))
+
+    @property
+    def _page(self) -> Select[Any]:
+        table, owner = self.table, tables.subjects.alias("owner")
+        owned, whose = (table, table.c[self.subject]) if self.subject else (_VOTES, tables.requests.c.subject_id)
+        columns = [table.c[name] for name in dict.fromkeys((*self.keys, *self.row))]
+        found = select(*columns, table.c[self.name].label("text"), owner.c.id.label("owner"), owner.c.wrapped_key)
+        return (
+            found.select_from(owned.join(owner, owner.c.id == whose))
+            .where(table.c[self.name].is_not(None), owner.c.wrapped_key.is_not(None))
+            .order_by(*(table.c[key] for key in self.keys))
+            .limit(_AT_ONCE)
+        )
+
 
 _VOTES = tables.votes.join(tables.requests, tables.requests.c.id == tables.votes.c.request_id)
 SEALED = (
@@ -60,6 +95,14 @@ SEALED = (
     _Sealed(tables.mails, "sealed", Column.MAIL, "subject_id", ("key", "request_id")),
     _Sealed(tables.brakes, "reason", Column.BRAKE, "subject_id", ("subject_id",)),
 )
+_CAST = Statement(update(tables.votes).where(tables.votes.c.cast_by.is_(None)).values(cast_by=tables.votes.c.person_id))
+_NOTE = Statement(insert(tables.keys).inline())
+_DONE = Statement(select(exists().where(tables.events.c.kind == EventKind.TEXTS_BOUND)))
+_IN_LOG = Statement(
+    select(tables.events.c.kind, tables.events.c.request_id, tables.events.c.data, tables.requests.c.subject_id)
+    .join(tables.requests, tables.requests.c.id == tables.events.c.request_id)
+    .where(tables.events.c.kind.in_(_LOGGED))
+)
 
 
 def bind_texts(unit: Unit, vault: Vault, now: datetime) -> None:
@@ -69,33 +112,23 @@ def bind_texts(unit: Unit, vault: Vault, now: datetime) -> None:
         WrongMasterKey: it was done, and the mark of that has gone.
     """
     connection = unit.connection
-    if any(_has_bound(connection, one) for one in SEALED) or _logged(connection):
+    if any(one.bound(connection).value() for one in SEALED) or _DONE(connection).value():
         raise WrongMasterKey(_GONE)
-    cast = update(tables.votes).where(tables.votes.c.cast_by.is_(None))
-    connection.execute(cast.values(cast_by=tables.votes.c.person_id))
+    _CAST(connection)
     count = sum(_bind(connection, vault, one) for one in SEALED)
     vault.unbound = frozenset(_marks(connection))
     known = json.dumps(sorted(vault.unbound)).encode()
-    connection.execute(insert(tables.keys), {"name": BOUND_TEXTS, "wrapped": vault.wrap(BOUND_TEXTS, known)})
+    _NOTE(connection, name=BOUND_TEXTS, wrapped=vault.wrap(BOUND_TEXTS, known))
     if count or vault.unbound:
         unit.events.add(EventKind.TEXTS_BOUND, now, actor=None, request=None, data={"count": str(count)})
 
 
-def _has_bound(connection: Connection, one: _Sealed) -> bool:
-    begins = func.substr(one.table.c[one.name], 1, len(BOUND)) == BOUND
-    return bool(connection.scalar(select(exists().where(begins))))
-
-
-def _logged(connection: Connection) -> bool:
-    return bool(connection.scalar(select(exists().where(tables.events.c.kind == EventKind.TEXTS_BOUND))))
-
-
 def _bind(connection: Connection, vault: Vault, one: _Sealed) -> int:
     """How many texts there were."""
-    keys, count = [column.name for column in one.table.primary_key], 0
+    keys, count = one.keys, 0
     change = update(one.table).where(*(one.table.c[key] == bindparam(f"old_{key}") for key in keys))
     change = change.values({one.name: bindparam("text")})
-    for rows in _pages(connection, one, keys):
+    for rows in _pages(connection, one):
         texts = [(row, text) for row in rows if (text := _bound(vault, one, row))]
         if texts:
             named = [{"text": text, **{f"old_{key}": getattr(row, key) for key in keys}} for row, text in texts]
@@ -104,31 +137,17 @@ def _bind(connection: Connection, vault: Vault, one: _Sealed) -> int:
     return count
 
 
-def _pages(connection: Connection, one: _Sealed, keys: Sequence[str]) -> Iterator[Sequence[Any]]:
-    """Some rows at a time, each with its text, and the id and wrapped key of the subject whose it is."""
-    table, owner = one.table, tables.subjects.alias("owner")
-    owned, whose = (table, table.c[one.subject]) if one.subject else (_VOTES, tables.requests.c.subject_id)
-    columns = [table.c[name] for name in dict.fromkeys((*keys, *one.row))]
-    order = [table.c[key] for key in keys]
-    query = (
-        select(
-            *columns, table.c[one.name].label("text"), owner.c.id.label("owner"), owner.c.wrapped_key.label("wrapped")
-        )
-        .select_from(owned.join(owner, owner.c.id == whose))
-        .where(table.c[one.name].is_not(None), owner.c.wrapped_key.is_not(None))
-        .order_by(*order)
-        .limit(_AT_ONCE)
-    )
-    rows = connection.execute(query).all()
-    while rows:
+def _pages(connection: Connection, one: _Sealed) -> Iterator[Rows[Any]]:
+    rows = one.first(connection)
+    while len(rows):
         yield rows
-        last = tuple_(*(literal(getattr(rows[-1], key)) for key in keys))
-        rows = connection.execute(query.where(tuple_(*order) > last)).all()
+        *_, last = rows
+        rows = one.next(connection, **{f"last_{key}": getattr(last, key) for key in one.keys})
 
 
 def _bound(vault: Vault, one: _Sealed, row: Any) -> bytes | None:
     try:
-        key = vault.unwrapped(row.owner, bytes(row.wrapped))
+        key = vault.unwrapped(row.owner, bytes(row.wrapped_key))
         return bind(key, decrypt(key, bytes(row.text), row.owner), row.owner, one.cell(row))
     except InvalidTag:
         return None
@@ -136,11 +155,6 @@ def _bound(vault: Vault, one: _Sealed, row: Any) -> bytes | None:
 
 def _marks(connection: Connection) -> Iterator[str]:
     """Of the texts in the log."""
-    query = (
-        select(tables.events.c.kind, tables.events.c.request_id, tables.events.c.data, tables.requests.c.subject_id)
-        .join(tables.requests, tables.requests.c.id == tables.events.c.request_id)
-        .where(tables.events.c.kind.in_(_LOGGED))
-    )
-    for row in connection.execute(query):
+    for row in _IN_LOG(connection):
         if texts := row.data.get("texts"):
             yield mark_of(row.subject_id, b64decode(texts), event_cell(row.request_id, row.kind))

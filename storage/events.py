@@ -40,6 +40,10 @@ _WITH_NUMBERS = select(_events.c.id, _events.c.seq, *_ALL.selected_columns)
 _HOLD_LOG = Statement(_WITH_NUMBERS.where(_OF_HOLDS).order_by(_events.c.id))
 _HELD = Statement(_WITH_NUMBERS.where(tables.STOPS, Subject().in_(SUBJECTS_OF_THE_SAME_HUMANS)))
 _ON_SUBJECTS = Statement(_WITH_NUMBERS.where(tables.STOPS, Among(Subject(), "subjects")))
+FREEING = frozenset({EventKind.SUBJECT_RELEASED, EventKind.BRAKE_OFF})
+_OF_FREEING = _WITH_NUMBERS.where(tables.STOPS, _events.c.kind.in_(FREEING))
+_FREEING = Statement(_OF_FREEING)
+_FREEING_UP_TO = Statement(_OF_FREEING.where(_events.c.id <= bindparam("last")))
 _BRAKES = Statement(_WITH_NUMBERS.where(tables.STOPS, _events.c.kind.in_(_BRAKE_KINDS)).order_by(_events.c.id))
 _TEXT = type_coerce(_events.c.data, Text)
 _SUBJECTS_OF = Statement(SUBJECTS_OF_HUMAN)
@@ -55,7 +59,6 @@ _WAS_CUT = Statement(select(tables.cuts.c.after).limit(1))
 _ALL_OF_THEM = 100_000
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _APART = timedelta(days=1)  # of what was done at once with a cut; the log is kept for 30 days at least
-FREEING = frozenset({EventKind.SUBJECT_RELEASED, EventKind.BRAKE_OFF})
 PROVED = FREEING | {
     EventKind.SUBJECT_HELD,
     EventKind.BRAKE_ON,
@@ -241,8 +244,7 @@ def understood(*row: Any) -> Event:
 
 def unproved(connection: Connection, last: int | None = None) -> frozenset[str]:
     """The marks of those events that free somebody and prove nothing; up to this row, where one is given."""
-    freeing = _WITH_NUMBERS.where(tables.STOPS, _events.c.kind.in_(FREEING))
-    rows = connection.execute(freeing.where(_events.c.id <= last) if last is not None else freeing)
+    rows = _FREEING(connection) if last is None else _FREEING_UP_TO(connection, last=last)
     found = ((row.id, understood(*row[2:])) for row in rows)
     return frozenset(mark_of_event(row_id, event) for row_id, event in found if "proof" not in event.data)
 

@@ -27,7 +27,7 @@ from storage.unit import Unit
 
 _steps = tables.steps
 _HIDING = [kind for kind in Kind if kind.hides]
-_CLEAR = (
+_CLEAR = Statement(
     select(*columns(_steps, (field.name for field in fields(Step))))
     .join(tables.requests, tables.requests.c.id == _steps.c.request_id)
     .where(tables.requests.c.kind.in_(_HIDING), ~_steps.c.key.startswith(HIDES))
@@ -51,7 +51,7 @@ def hide_keys(unit: Unit, now: datetime) -> int:
 
 def _hidden(unit: Unit) -> Iterator[tuple[str, Step]]:
     """Each with the key that it had."""
-    for row in unit.connection.execute(_CLEAR).all():
+    for row in _CLEAR(unit.connection):
         step = Step(**row._asdict())
         try:
             yield step.key, _anew(unit, step)

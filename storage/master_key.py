@@ -13,12 +13,17 @@ from sqlalchemy import Connection, bindparam, exists, insert, inspect, select, u
 
 from storage.engines import NoDatabase
 from storage.events import unproved
+from storage.sql import Statement
 from storage.tables import keys, orders, subjects
 from storage.vault import KEY_BYTES, Vault, WrongMasterKey, unwrap, wrap
 
 _LOOKUP, _ORDERS = "lookup", "orders"
 BOUND_TEXTS = "bound"  # no key: the marks of the texts that are read though they are not bound (`storage.binding`)
 UNPROVED_EVENTS = "unproved-events"  # no key: the marks of the events that free somebody and prove nothing
+_WRAPPED = Statement(select(keys.c.wrapped).where(keys.c.name == bindparam("key")))
+_ADD = Statement(insert(keys).inline())
+_ORDERED = Statement(select(exists().select_from(orders)))
+_KNOWN = Statement(select(exists().select_from(subjects)))
 
 
 _CHANGED = (
@@ -160,7 +165,7 @@ def _orders_key(connection: Connection, master: bytes, previous: bytes | None) -
     wrapped = _wrapped(connection, _ORDERS)
     if wrapped is not None:
         return unwrap(master, previous, wrapped, _ORDERS)
-    if binds_texts(connection) or connection.scalar(select(exists().select_from(orders))):
+    if binds_texts(connection) or _ORDERED(connection).value():
         raise WrongMasterKey(
             "The key of the orders has gone from the database, though there are orders in it: the table of keys was "
             "changed. Nothing was done; restore a backup of the database."
@@ -185,7 +190,7 @@ def look_into(connection: Connection, master: bytes, previous: bytes | None = No
 
 def _new_lookup_key(connection: Connection, master: bytes) -> bytes:
     """Nothing that was kept can be found with a new one, no legal hold either: so only where nothing was."""
-    if connection.scalar(select(exists().select_from(subjects))):
+    if _KNOWN(connection).value():
         raise WrongMasterKey(
             "The key by which people are found has gone from the database, though there are people in it: the table of "
             "keys was emptied. Nothing was changed; restore a backup of the database."
@@ -195,12 +200,13 @@ def _new_lookup_key(connection: Connection, master: bytes) -> bytes:
 
 def _new(connection: Connection, master: bytes, name: str) -> bytes:
     key = os.urandom(KEY_BYTES)
-    connection.execute(insert(keys), {"name": name, "wrapped": wrap(master, key, name)})
+    _ADD(connection, name=name, wrapped=wrap(master, key, name))
     return key
 
 
 def _wrapped(connection: Connection, name: str) -> bytes | None:
-    return connection.scalar(select(keys.c.wrapped).where(keys.c.name == name))
+    wrapped: bytes | None = _WRAPPED(connection, key=name).value()
+    return wrapped
 
 
 def _lookup_key(connection: Connection, master: bytes, previous: bytes | None) -> bytes | None:

@@ -41,6 +41,8 @@ def upgrade_in(connection: Connection, revision: str = "head") -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"))
         wait_for_turn(connection)
+    if revision == "head" and MigrationContext.configure(connection).get_current_revision() == _head():
+        return
     config = _config()
     config.attributes["connection"] = connection
     try:

@@ -19,7 +19,7 @@ from storage import tables
 from storage.sql import Statement
 from storage.unit import Unit
 
-_OPEN = select(tables.requests.c.id).where(tables.requests.c.state.in_(OPEN)).order_by(tables.requests.c.id)
+_OPEN = Statement(select(tables.requests.c.id).where(tables.requests.c.state.in_(OPEN)).order_by(tables.requests.c.id))
 _ofs = tables.votes.c.request_id == bindparam("request")
 _VOID = Statement(delete(tables.votes).where(_ofs))
 _PROVE = Statement(
@@ -31,7 +31,7 @@ _PROVE = Statement(
 
 def give_orders(unit: Unit, now: datetime) -> None:
     """To every open request."""
-    for request_id in unit.connection.scalars(_OPEN).all():
+    for (request_id,) in _OPEN(unit.connection):
         request = unit.requests.get(request_id)
         assert request
         order = Order.of(request, unit.steps.of(request_id), unit.subjects.of(request_id))

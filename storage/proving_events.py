@@ -13,10 +13,16 @@ from domain.event import EventKind
 from storage import tables
 from storage.events import unproved
 from storage.master_key import UNPROVED_EVENTS
+from storage.sql import Statement
 from storage.unit import Unit
 from storage.vault import Vault, WrongMasterKey
 
 _events, _mark = tables.events, tables.keys.c.name == UNPROVED_EVENTS
+_WRAPPED = Statement(select(tables.keys.c.wrapped).where(_mark))
+_FORGET = Statement(delete(tables.keys).where(_mark))
+_NOTE = Statement(insert(tables.keys).inline())
+_DONE = Statement(select(exists().where(_events.c.kind == EventKind.EVENTS_PROVED)))
+_STOPS = Statement(select(_events.c.data).where(tables.STOPS))
 _GONE = (
     "The mark of the events that are proved has gone from the database, though there are such events: the table of "
     "keys was changed. Nothing was done; restore a backup of the database."
@@ -30,7 +36,7 @@ def note_unproved(unit: Unit, vault: Vault, now: datetime) -> None:
         WrongMasterKey: it was done, and the mark of that has gone.
     """
     connection = unit.connection
-    wrapped = connection.scalar(select(tables.keys.c.wrapped).where(_mark))
+    wrapped = _WRAPPED(connection).value()
     if wrapped and isinstance(json.loads(vault.unwrap(UNPROVED_EVENTS, wrapped)), list):
         return
     if _was_done(connection) or (not wrapped and _has_proved(connection)):
@@ -38,8 +44,8 @@ def note_unproved(unit: Unit, vault: Vault, now: datetime) -> None:
     if not wrapped:
         vault.unproved_events = unproved(connection)
     known = json.dumps(sorted(vault.unproved_events)).encode()
-    connection.execute(delete(tables.keys).where(_mark))
-    connection.execute(insert(tables.keys), {"name": UNPROVED_EVENTS, "wrapped": vault.wrap(UNPROVED_EVENTS, known)})
+    _FORGET(connection)
+    _NOTE(connection, name=UNPROVED_EVENTS, wrapped=vault.wrap(UNPROVED_EVENTS, known))
     if _stops(connection):
         data = {"count": str(len(vault.unproved_events))}
         unit.events.add(EventKind.EVENTS_PROVED, now, actor=None, request=None, data=data)
@@ -52,8 +58,8 @@ def _has_proved(connection: Connection) -> bool:
 
 def _was_done(connection: Connection) -> bool:
     """What an earlier release held or paused is followed by an event of ours, which stays in the log with it."""
-    return bool(connection.scalar(select(exists().where(_events.c.kind == EventKind.EVENTS_PROVED))))
+    return bool(_DONE(connection).value())
 
 
 def _stops(connection: Connection) -> list[Mapping[str, str]]:
-    return list(connection.scalars(select(_events.c.data).where(tables.STOPS)))
+    return [row.data for row in _STOPS(connection)]

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from storage import tables
 from storage.engines import Engines
-from storage.sql import added, insert_new
+from storage.sql import Statement, added, insert_new
 from storage.sqlite import path_of
 
 _TRIES, _PAUSE = 50, 0.1  # seconds: whoever reads an older state keeps the log from being cut for a moment
@@ -27,6 +27,7 @@ _CHUNK = 1 << 20
 _OWED = "scrub"
 _cursors = tables.cursors
 _OWE = insert_new(_cursors)
+_IS_OWED = Statement(select(_cursors.c.name).where(_cursors.c.name == _OWED))
 
 
 def owe(connection: Connection) -> None:
@@ -35,7 +36,7 @@ def owe(connection: Connection) -> None:
 
 
 def is_owed(connection: Connection) -> bool:
-    return connection.scalar(select(_cursors.c.name).where(_cursors.c.name == _OWED)) is not None
+    return _IS_OWED(connection).value() is not None
 
 
 def scrub_owed(engines: Engines) -> bool:

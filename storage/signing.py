@@ -23,6 +23,8 @@ _NEWEST = Statement(select(_keys).order_by(_keys.c.number.desc()).limit(1))
 _ONE = Statement(select(_keys.c.number).where(_keys.c.public == bindparam("key")))
 _TAKE = Statement(select(_keys.c.number).where(_keys.c.number == 1).with_for_update())
 _WRAPPED = Statement(select(tables.keys.c.wrapped).where(tables.keys.c.name == bindparam("key")))
+_KEEP = Statement(insert(tables.keys).inline())
+_ADD = Statement(insert(_keys).inline())
 _LAST_SEAL = Statement(select(_seals.c.number).order_by(_seals.c.number.desc()).limit(1))
 
 
@@ -130,18 +132,9 @@ class SigningKeys:
             text = statement(_change(new.public, before.public, first, now))
             signature, consent = self._unwrapped(before.number).sign(text), new.sign(text)
         wrapped = self._vault.wrap(_name(number), private)
-        self._connection.execute(insert(tables.keys), {"name": _name(number), "wrapped": wrapped})
-        self._connection.execute(
-            insert(_keys),
-            {
-                "number": number,
-                "public": new.public,
-                "from_seal": first,
-                "at": now,
-                "signature": signature,
-                "consent": consent,
-            },
-        )
+        _KEEP(self._connection, name=_name(number), wrapped=wrapped)
+        signed = {"signature": signature, "consent": consent}
+        _ADD(self._connection, number=number, public=new.public, from_seal=first, at=now, **signed)
         return new.public
 
     def _newest(self) -> Any:
