@@ -1,7 +1,8 @@
-"""Bolt, slim: one listener for each kind of act. HTTP and Socket Mode enter by the same door, with a verified dict.
+"""What Slack brings, to whoever answers it. Acts over HTTP are known at first sight; the rest goes to Bolt, as does
+Socket Mode. Each comes as a verified dict, and both ways lead to the same few methods.
 
-The listener's work is awaited in the request (`process_before_response`), because Bolt's other way looks for the
-answer only every ten milliseconds.
+Bolt is slim here, and a listener's work is awaited in the request (`process_before_response`), because its other way
+looks for the answer only every ten milliseconds.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks import PREFIX
+from bot.slack.first_sight import COMMAND, Act, act_of
 from bot.slack.home import OPENED
 from bot.slack.inside import Inside
 from bot.slack.nowhere import Nowhere
 from bot.slack.null_logger import QUIET
 
-COMMAND = "/dsr"
 ANYWHERE, AT_MESSAGE = f"{PREFIX}choose", f"{PREFIX}choose-at-message"  # shortcuts
 CHANGE, MESSAGE = "user_change", "message"
 REGROUPED = ("subteam_members_changed", "subteam_updated")  # docs.slack.dev/reference/events
@@ -53,6 +54,13 @@ class App:
     ) -> None:
         self._of, self._nowhere = of, nowhere
         self.unhandled: Counter[str] = Counter()
+        self._acts = {
+            Act.COMMAND: self._command,
+            Act.CLICK: self._action,
+            Act.SHORTCUT: self._shortcut,
+            Act.FORM: self._view,
+            Act.SEEKING: self._seek,
+        }
         self._bolt = _slim(client)
         self._bolt.command(COMMAND)(self._command)
         self._bolt.action(OURS)(self._action)
@@ -69,7 +77,17 @@ class App:
         self._bolt.error(self._fault)
 
     async def serve(self, body: Body) -> BoltResponse:
-        """Answer one verified request, by whichever way it came. The status is always 200."""
+        """Answer one verified request. The status is always 200."""
+        act = act_of(body)
+        if not act:
+            return await self.by_bolt(body)
+        try:
+            return await self._acts[act](body)
+        except Exception as error:
+            return await self._fault(error, body)
+
+    async def by_bolt(self, body: Body) -> BoltResponse:
+        """The same, with nothing known at first sight."""
         if body.get("type") == "url_verification":
             return _answered({"challenge": str(body.get("challenge", ""))})
         try:

@@ -81,7 +81,7 @@ class SlackDoor:
         nowhere = Nowhere(Responses(nobodys_web, self._session), self._owned, lambda: words.slack)
         self._app = App(nobodys_web.once, self._of, nowhere)
         app_token = settings.app_token
-        self._socket = Socket(app_token, nobodys_web.once, self._app.serve) if app_token else None
+        self._socket = Socket(app_token, nobodys_web.once, self._app.by_bolt) if app_token else None
 
     async def start(self) -> None:
         """Raises: NotOpened, with one sentence, when the tokens are wrong or the approvals channel is not ours.

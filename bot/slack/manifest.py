@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bot.slack.app import ANYWHERE, AT_MESSAGE, CHANGE, COMMAND, LEFT, MESSAGE, REGROUPED
+from bot.slack.app import ANYWHERE, AT_MESSAGE, CHANGE, LEFT, MESSAGE, REGROUPED
 from bot.slack.endpoint import PATH
+from bot.slack.first_sight import COMMAND
 from bot.slack.home import OPENED
 from handlers.commands import COMMANDS
 

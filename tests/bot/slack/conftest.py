@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 
 import aiohttp
 import pytest
@@ -19,8 +19,10 @@ from domain.card import Answer, say
 from domain.chat import Incoming
 from gateways.limits import Stopwatch
 from gateways.serving import serving
-from tests.fakes.slack import BOT_TOKEN, SECRET, FakeSlack, running_slack
-from tests.fakes.slack.sender import Sender
+from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack, running_slack
+from tests.fakes.slack.sender import Linked, Sender
+
+By = Literal["our edge", "Bolt"]
 
 
 @dataclass
@@ -76,8 +78,12 @@ async def an_office(
     homes: Homes | None = None,
     patience: float = 2.0,
     watch: Stopwatch | None = None,
+    by: By = "our edge",
     **more: Any,
 ) -> AsyncIterator[Office]:
+    """`by`: who takes the acts. Those that come over Socket Mode are Bolt's."""
+    linked = by == "Bolt"
+    more = {"app_token": APP_TOKEN, **more} if linked else more
     settings = SlackSettings(bot_token=BOT_TOKEN, signing_secret=SECRET, api_url=slack.api_url, **more)
     async with AsyncExitStack() as stack:
         door = await stack.enter_async_context(SlackDoor(settings, desk, homes, patience=patience, watch=watch))
@@ -86,12 +92,25 @@ async def an_office(
         port = await stack.enter_async_context(serving(app, "127.0.0.1", 0))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         url = f"http://127.0.0.1:{port}"
-        yield Office(slack, desk, door, Sender(url, slack.url, session))
+        way = url, slack.url, session
+        yield Office(slack, desk, door, Linked(*way, slack.sockets) if linked else Sender(*way))
 
 
 @pytest.fixture
-async def office(slack: FakeSlack, desk: SmallDesk) -> AsyncIterator[Office]:
-    async with an_office(slack, desk) as office:
+def by() -> By:
+    return "our edge"
+
+
+@pytest.fixture(params=get_args(By))
+def both_ways(request: pytest.FixtureRequest) -> By:
+    """For a suite that is to pass whoever takes the acts: `by = both_ways`."""
+    way: By = request.param
+    return way
+
+
+@pytest.fixture
+async def office(slack: FakeSlack, desk: SmallDesk, by: By) -> AsyncIterator[Office]:
+    async with an_office(slack, desk, by=by) as office:
         yield office
 
 

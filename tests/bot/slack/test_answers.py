@@ -11,12 +11,14 @@ import pytest
 from domain.card import Button, Card, Field, Form, Input, say
 from domain.chat import Account, Clicked, Place, Submitted, Typed
 from domain.words.en import slack as words
-from tests.bot.slack.conftest import Office, SmallDesk, an_office, until
+from tests.bot.slack.conftest import By, Office, SmallDesk, an_office, both_ways, until
 from tests.fakes.slack import FakeSlack, payloads
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.sender import buttons
 from tests.fakes.slack.server import RESPONSES
 from tests.logged import Logged
+
+by = both_ways
 
 CARD = Card(title="Refresh CRM", status="Waiting for approval", buttons=(Button("approve", "DSR-1", "Approve"),))
 REASON = Form("deny", "DSR-1", "Deny this request", "Deny", (Field("reason", "Why?", Input.PARAGRAPH),))
@@ -25,10 +27,10 @@ DENY = {"type": "button", "action_id": "dsr:deny:1", "value": "DSR-1"}
 
 
 @pytest.fixture
-async def slow(slack: FakeSlack, desk: SmallDesk) -> AsyncIterator[Office]:
+async def slow(slack: FakeSlack, desk: SmallDesk, by: By) -> AsyncIterator[Office]:
     """A desk that thinks until it is told to go on, and little patience."""
     desk.open.clear()
-    async with an_office(slack, desk, patience=0.03) as office:
+    async with an_office(slack, desk, patience=0.03, by=by) as office:
         yield office
         desk.open.set()
 

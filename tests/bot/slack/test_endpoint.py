@@ -47,6 +47,11 @@ async def test_a_wrong_secret_is_refused(office: Office) -> None:
     assert (answer.status, answer.text, office.desk.heard) == (401, "forged\n", [])
 
 
+async def test_nobody_but_slack_verifies_the_address(office: Office) -> None:
+    answer = await office.sender.send({"type": "url_verification", "challenge": "x"}, secret="wrong")
+    assert answer.status == 401
+
+
 async def test_a_changed_body_is_refused(office: Office) -> None:
     _, body = payloads.encoded(a_command("refresh crm"))
     answer = await office.sender.post(body.replace(b"crm", b"all"), {**signed(body), "Content-Type": FORM})

@@ -13,11 +13,13 @@ from domain.chat import Account, Clicked, Place, Typed
 from domain.words.en import home as words
 from domain.words.en import slack as slack_words
 from handlers.requests.readers import Unclear
-from tests.bot.slack.conftest import Office, SmallDesk, an_office, until
+from tests.bot.slack.conftest import By, Office, SmallDesk, an_office, both_ways, until
 from tests.bot.slack.judges import judge_home
 from tests.fakes.slack import FakeSlack, payloads
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.sender import buttons
+
+by = both_ways
 
 HOME = Card(
     title="1 request waits for you", items=(Item("⏳", "DSR-1", "soon", Button("approve", "DSR-1", "Approve")),)
@@ -153,8 +155,8 @@ async def test_where_the_tab_cannot_be_drawn_the_answer_comes_all_the_same(
 
 
 @pytest.fixture
-async def slow(slack: FakeSlack, desk: SmallDesk) -> AsyncIterator[Office]:
-    async with an_office(slack, desk, patience=0.05) as office:
+async def slow(slack: FakeSlack, desk: SmallDesk, by: By) -> AsyncIterator[Office]:
+    async with an_office(slack, desk, patience=0.05, by=by) as office:
         desk.answers = [HOME]
         await opened(office)
         desk.open.clear()

@@ -12,8 +12,9 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from bot.slack.app import ANYWHERE, AT_MESSAGE, CHANGE, COMMAND, LEFT, MESSAGE, OURS, REGROUPED
+from bot.slack.app import ANYWHERE, AT_MESSAGE, CHANGE, LEFT, MESSAGE, OURS, REGROUPED
 from bot.slack.endpoint import PATH
+from bot.slack.first_sight import COMMAND
 from bot.slack.home import OPENED
 from bot.slack.manifest import SCOPES, scopes, slack_manifest
 from handlers.commands import COMMANDS

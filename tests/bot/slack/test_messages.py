@@ -11,9 +11,11 @@ from domain.card import Field, Form, say
 from domain.chat import Account, Place, Submitted, Typed
 from domain.words.en import slack as words
 from domain.words.en.buttons import OPEN_FORM
-from tests.bot.slack.conftest import Office, an_office, until
+from tests.bot.slack.conftest import Office, an_office, both_ways, until
 from tests.fakes.slack import APP_TOKEN, FakeSlack, payloads
 from tests.fakes.slack.sender import buttons
+
+by = both_ways
 
 FORM = Form("find", "", "Find somebody", "Find", (Field("who", "Who?"),))
 

@@ -9,9 +9,11 @@ import pytest
 from bot.slack import modal
 from domain.card import Card, Choices, Field, Form, Input, Option, say
 from domain.chat import Account, Place, Sought, Submitted
-from tests.bot.slack.conftest import Office, SmallDesk, an_office, until
+from tests.bot.slack.conftest import Office, SmallDesk, an_office, both_ways, until
 from tests.bot.slack.judges import judge_view
 from tests.fakes.slack import FakeSlack, payloads
+
+by = both_ways
 
 FIELDS = (Field("users", "Who"), Field("chosen", "Or by name", Input.SOME_OF, required=False, seeks=True))
 FORM = Form("remove-user", "", "Remove users", "Ask", FIELDS)

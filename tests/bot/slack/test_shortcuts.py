@@ -8,8 +8,10 @@ from bot.slack.app import ANYWHERE, AT_MESSAGE
 from domain.card import Field, Form, say
 from domain.chat import Account, Place, Typed
 from domain.words.en import slack as words
-from tests.bot.slack.conftest import Office, SmallDesk, an_office, until
+from tests.bot.slack.conftest import Office, SmallDesk, an_office, both_ways, until
 from tests.fakes.slack import FakeSlack, payloads
+
+by = both_ways
 
 FORM = Form("choose", "", "What shall I do?", "Go on", (Field("following", "What follows it"),))
 

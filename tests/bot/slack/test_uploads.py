@@ -9,10 +9,12 @@ import pytest
 from domain.card import Field, Form, Input, Stays, say
 from domain.upload import Unbrought, Upload
 from tests.bot.bringing import MOST, why
-from tests.bot.slack.conftest import Office, SmallDesk, an_office
+from tests.bot.slack.conftest import Office, SmallDesk, an_office, both_ways
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.payloads import told_in_private
+
+by = both_ways
 
 CONTENT = b"Name;Mail\nAnna;anna@contoso.com\n\xff\x00"
 FIELDS = (Field("file", "A file", Input.FILE, required=False), Field("column", "Column", required=False))

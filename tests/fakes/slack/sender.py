@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
 from tests.fakes.slack import payloads
+from tests.fakes.slack.sockets import Sockets
 from tests.fakes.slack.world import SECRET, Message
 
 
@@ -53,6 +56,25 @@ class Sender:
         async with self.session.post(f"{self.bot_url}/slack/events", data=body, headers=headers) as answer:
             text = await answer.text()
             return Answered(answer.status, text, await answer.json() if text.startswith("{") else None)
+
+
+@dataclass(frozen=True)
+class Linked(Sender):
+    """The same over Socket Mode, where nothing is signed; what the bot acknowledges with is its answer."""
+
+    sockets: Sockets
+
+    async def send(self, payload: Mapping[str, Any], *, secret: str = SECRET, age: float = 0.0) -> Answered:
+        envelope = await self.sockets.deliver(_kind(payload), dict(payload))
+        async with asyncio.timeout(10):
+            await envelope.acknowledged.wait()
+        return Answered(200, "" if envelope.answer is None else json.dumps(envelope.answer), envelope.answer)
+
+
+def _kind(payload: Mapping[str, Any]) -> str:
+    if "command" in payload:
+        return "slash_commands"
+    return "events_api" if payload.get("type") == "event_callback" else "interactive"
 
 
 def signed(body: bytes, secret: str = SECRET, age: float = 0.0) -> dict[str, str]:
