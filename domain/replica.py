@@ -20,6 +20,7 @@ class Chore(StrEnum):
     WATCH = "watch"
     MAILBOX = "mailbox"
     SEALER = "sealer"
+    STATISTICS = "statistics"
     HEIRS = "heirs"  # takes up the work of replicas that died
 
 

@@ -1,6 +1,15 @@
 """What Customer Insights says there is: tables, segments, states and the store, and what a control has shown.
 
-Shared by all who look at once.
+Shared by all who look at once. Tables, store and segments are kept for a minute besides, for who only wants to see:
+each look-up of a person takes the same of them. They are forgotten at once when something of ours asks for a change,
+and what is not told as a whole is not kept. Another process, or a person in the service itself, may have changed it
+all the same. So nothing is *decided* on what is kept:
+
+- whether a person is gone, what a plan has to do, what becomes of a segment and how a process ended is asked anew,
+  by a moment that the answer must be newer than;
+- what is filed rests on a look of its own, whatever the form has shown;
+- of what is shown, that somebody was found counts; that they were not, or a doubt, is told after asking anew
+  (`handlers/people/whereabouts.py`).
 """
 
 from __future__ import annotations
@@ -12,11 +21,12 @@ from typing import Protocol, TypeVar
 from common.cache import Shared, SharedAnswer
 from domain.erasure.looks import Aim, Control, How, Kind, Look, Why
 from domain.erasure.places import is_short
-from domain.erasure.whereabouts import Listed, Model, Segment, StoreState
+from domain.erasure.whereabouts import Listed, Model, Segment, Store, StoreState
 from domain.insights import Job, Snapshot
 from domain.trouble import Refused, Trouble, Unreadable
 
 T = TypeVar("T")
+KEPT = 60.0  # seconds
 _REFUSALS = {401: Why.RIGHTS, 403: Why.RIGHTS, 404: Why.MISSING}
 
 
@@ -44,15 +54,29 @@ class Lists:
 
 
 class Inventory:
-    """One call each, however many ask. `every`: seconds for which an answer may serve others."""
+    """One call each, however many ask.
+
+    `model`, `store` and `segments` take the moment (of the monotonic clock) after which it must have been asked, and
+    give what is at most `kept` seconds old. They raise `domain.trouble.Trouble`.
+    """
 
     def __init__(
-        self, people: Says, states: SharedAnswer[Snapshot], jobs: SharedAnswer[tuple[Job, ...]], every: float
+        self,
+        people: Says,
+        states: SharedAnswer[Snapshot],
+        jobs: SharedAnswer[tuple[Job, ...]],
+        kept: float = KEPT,
     ) -> None:
-        self._model = SharedAnswer(people.model, every)
-        self._store = SharedAnswer(people.store, every)
-        self._segments = SharedAnswer(people.segments, every)
+        self._model = SharedAnswer(people.model, kept, keep=lambda model: model.whole)
+        self._store = SharedAnswer(people.store, kept, keep=lambda state: state.store is Store.QUERYABLE)
+        self._segments = SharedAnswer(people.segments, kept, keep=lambda listed: not listed.unread)
         self._states, self._jobs = states, jobs
+        self.model, self.store, self.segments = self._model.read, self._store.read, self._segments.read
+
+    def forget(self) -> None:
+        """Something of ours may have changed it."""
+        for answer in (self._model, self._store, self._segments, self._states, self._jobs):
+            answer.forget()
 
     async def read(self, newer: float) -> Lists:
         """All of it, asked after `newer` (of the monotonic clock). Never raises: what was not told says why."""

@@ -30,6 +30,7 @@ from storage.proving_events import note_unproved
 from storage.replicas import Alone, Replica
 from storage.scrubbing import is_owed, owe, scrub, scrub_owed
 from storage.signing import SigningKeys
+from storage.statistics import gather
 from storage.unit import Unit
 from storage.vault import Vault
 from storage.writer import Writer
@@ -119,6 +120,10 @@ class Store(Reader):
     async def scrub(self, secrets: Sequence[bytes]) -> bool:
         """See `storage.scrubbing.scrub`."""
         return await _aside(scrub, self._engines, secrets)
+
+    async def gather_statistics(self) -> None:
+        """See `storage.statistics`."""
+        await _aside(gather, self._engines)
 
     async def aclose(self) -> None:
         """Finish the writes that were accepted; accept no more."""

@@ -85,6 +85,7 @@ _LOOKS = frozenset({"GET", "HEAD"})
 SWEEP_EVERY, LISTS_EVERY = 1.0, 2.0  # seconds
 TIDY_EVERY = 60.0
 LEAVING_EVERY = 60.0
+STATISTICS_FIRST, STATISTICS_EVERY = 60.0, 7 * 86_400.0
 HEAD_EVERY = 60.0
 DIGEST_EVERY = 30.0
 LOOK_OVER_EVERY, LOOK_OVER_AGAIN = 3600.0, 30.0  # again: somebody could not be told apart just now
@@ -298,7 +299,7 @@ async def open_bot(
                 stack.push_async_callback(lead.durable.stop)
             loops = [replica.run(durable.adopt), homes.run(), Pump(store, durable).run()]
             loops += [courier.run(deps, partial(replica.turn, Chore.COURIER)), _sweeping(bot), _tidying(bot, traces)]
-            loops += [sealer.run(), _leaving(bot), _looking_over(bot), bot.alarms.run()]
+            loops += [sealer.run(), _leaving(bot), _looking_over(bot), bot.alarms.run(), _gathering(bot)]
             loops += [_digesting(bot)] if setup.policy.digest else []
             loops += [_looking_through(bot)]
             loops += [_stamping(bot, partial(setup.authority.stamp, session))] if setup.authority else []
@@ -356,6 +357,8 @@ def _deps(
         return replica.living
 
     states, jobs = SharedAnswer(insights.status, every, among), SharedAnswer(insights.jobs, every, among)
+    inventory = Inventory(insights.people, states, jobs)
+    insights.changed.append(inventory.forget)
     return Deps(
         storage=store,
         insights=insights,
@@ -375,7 +378,7 @@ def _deps(
         kinds=KINDS,
         among=among,
         channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),
-        inventory=Inventory(insights.people, states, jobs, every),
+        inventory=inventory,
         controls=Controls(every),
         words=setup.words,
         letters=setup.letters,
@@ -491,6 +494,13 @@ async def _leaving(bot: Bot) -> None:
             await look_for_leavers(bot.deps)
         except Exception:
             log.exception("looking for approvers who left failed")
+
+
+async def _gathering(bot: Bot) -> None:
+    """After the start, which may have brought a migration, and each week."""
+    await asyncio.sleep(STATISTICS_FIRST)  # first, so that a start has nothing else to do
+    wrong = "the database could not look at its tables"
+    await _repeating(bot, Chore.STATISTICS, STATISTICS_EVERY, bot.store.gather_statistics, wrong)
 
 
 def _digesting(bot: Bot) -> Loop:

@@ -111,7 +111,8 @@ class MadeTable:
 class Model:
     """The tables of an environment. `columns` are those of `Customer`.
 
-    `segments`: the tables of segments by name; `listed`: how many tables came, `unread`: of these not understood.
+    `segments`: the tables of segments by name; `listed`: how many tables came, `unread`: of these not understood;
+    `indexed`: whether it was told what of `Customer` may be asked.
     """
 
     columns: tuple[Column, ...]
@@ -120,6 +121,12 @@ class Model:
     segments: tuple[str, ...] = ()
     listed: int = 0
     unread: int = 0
+    indexed: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it was told and understood."""
+        return self.indexed and not self.unread
 
     @property
     def email(self) -> Column | None:

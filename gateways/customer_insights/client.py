@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -51,7 +51,10 @@ def subscription_keys(setting: str) -> tuple[str, ...]:
 
 
 class CustomerInsights:
-    """One environment. Whoever uses it shares one of these, and with it the limit on calls a minute."""
+    """One environment. Whoever uses it shares one of these, and with it the limit on calls a minute.
+
+    `changed`: called when something of ours may have changed what there is, whatever was answered.
+    """
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class CustomerInsights:
     ) -> None:
         """`among`: so many processes share its calls a minute."""
         limiter = Limiter(environment.calls_per_minute, watch=watch, among=among)
+        self.changed: list[Callable[[], None]] = []
         self._environment = environment
         self._root = f"{environment.url.rstrip('/')}/instances/{quote(environment.instance_id, safe='')}"
         self._workflow = f"workflows/{quote(environment.workflow, safe='')}"
@@ -181,7 +185,12 @@ class CustomerInsights:
         return await self._send("GET", path, query)
 
     async def _send(self, method: str, path: str, query: Mapping[str, str] | None = None) -> Answer:
-        return await self._caller.call(Call(method=method, url=address(self._root, path, query), safe=method == "GET"))
+        safe = method == "GET"
+        try:
+            return await self._caller.call(Call(method=method, url=address(self._root, path, query), safe=safe))
+        finally:
+            for forget in self.changed if not safe else ():
+                forget()
 
     async def _credentials(self) -> AsyncGenerator[Mapping[str, str], None]:
         """A new token after the first refusal, then the other keys; the one tried last is kept for the next call."""

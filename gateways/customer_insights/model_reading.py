@@ -55,6 +55,7 @@ def model(body: Row, indexed: Index | None) -> Model:
         segments=tuple(_name(row) for row in made if _kind(row) == "segment"),
         listed=len(entities) + cut,
         unread=len(entities) - len(others) - (columns is not None) + cut,
+        indexed=indexed is not None,
     )
 
 

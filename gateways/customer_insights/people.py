@@ -76,9 +76,12 @@ class People:
         pages = await read_pages(fetch, f"data/{question.table}", query, question.most)
         return Reply(rows=tuple(map(row, pages.rows)), pages=pages.number, why=pages.why, more=pages.more)
 
-    async def find(self, who: str, model: Model) -> Whereabouts:
-        """Everything that answers to an e-mail address or a customer id. Nothing found is proof only without doubts."""
-        doubts = [] if (await self.store()).store is Store.QUERYABLE else ["store"]
+    async def find(self, who: str, model: Model, store: StoreState | None = None) -> Whereabouts:
+        """Everything that answers to an e-mail address or a customer id. Nothing found is proof only without doubts.
+
+        `store`: how it stands with the store; without it, it is asked.
+        """
+        doubts = [] if (store or await self.store()).store is Store.QUERYABLE else ["store"]
         if "@" not in who:
             found = await self._rows(Question(table=_CUSTOMER, how=How.FILTER, column=ID, values=(who,)), doubts)
             return await self._located(found, Sought(ids=(who,)), model, doubts)

@@ -95,7 +95,7 @@ async def _opened(deps: Deps, act: Act, order: Order, known: Sequence[Source]) -
     blank = _Shown(proposal=Proposal(sources=known), received=day, text=act.words.erase.BEGIN)
     if not order.subjects:
         return _form(act.words, blank)
-    found = await _look(deps, act, order.subjects, known)
+    found = await _look(deps, act, order.subjects, known, kept=True)  # what is filed rests on a look of its own
     ticks = {ALL} if order.everything else {source.id for source in order.sources}
     asked = replace(blank, subjects=order.subjects, received=order.received or day, reference=order.reference)
     form, problem = _form(act.words, asked.of(found, ticks)), receipt_problem(order.received, day, act.words)
@@ -140,8 +140,10 @@ def _once_more(act: Act, shown: _Shown) -> Form:
     return again(_form(act.words, replace(shown, text=text)), typed, {})
 
 
-async def _look(deps: Deps, act: Act, subjects: Sequence[str], known: Sequence[Source]) -> _Found:
-    seen = await look(deps, act, subjects)
+async def _look(
+    deps: Deps, act: Act, subjects: Sequence[str], known: Sequence[Source], *, kept: bool = False
+) -> _Found:
+    seen = await look(deps, act, subjects, kept=kept)
     sure = not (seen.doubts or seen.failed)
     proposed = proposal(known, seen.source_ids, seen.answering, sure=sure)
     return await deps.storage.read(lambda unit: _found(unit, deps, act, subjects, seen, proposed))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 
 from domain.causes import no_start
 from domain.insights import Fault, Job, Node, NodeState
@@ -107,7 +108,7 @@ async def _one_at_a_time(task: _Task, step: Step) -> Step:
 async def _start(task: _Task, step: Step) -> Step:
     """Take the job that serves, wait for one that is in the way, or else ask for one."""
     deps, task.pause = task.deps, task.deps.policy.poll_every.total_seconds()
-    jobs = await deps.insights.jobs()
+    jobs = await deps.recent_jobs.read(monotonic())
     if why := await standing(deps, step.request_id):
         return (await stand_still(deps, [step], why))[0]
     if job := serving(step, task.fitting(jobs), task.fresh(jobs)):
@@ -185,10 +186,10 @@ async def outcomes(deps: Deps, operations: Mapping[str, datetime | None], job: J
     `operations`: the intent of each, by the service's own clock: a success of before is none of this job.
     Raises: Unreadable, where a process does not say in words that are understood which jobs have worked on it.
     """
-    idle = set[str]()
+    idle, now = set[str](), monotonic()
     if "segmentation" in operations:
-        idle = {segment.name for segment in await deps.insights.people.segments() if not segment.active}
-    nodes = (await deps.insights.status()).nodes
+        idle = {segment.name for segment in await deps.inventory.segments(now) if not segment.active}
+    nodes = (await deps.statuses.read(now)).nodes
     of = {name: [n for n in nodes if n.operation == name and n.identifier not in idle] for name in operations}
     return {name: outcome(job, of[name], intent) for name, intent in operations.items()}
 

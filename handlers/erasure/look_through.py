@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
+from time import monotonic
 
 from domain.batch import Listed, PeopleList, Row, Why, list_again
 from domain.cell import Altered, list_cell
@@ -22,6 +23,7 @@ from domain.trouble import Trouble
 from handlers.deps import Deps
 from handlers.people.find import note_look_of
 from handlers.people.same_person import others
+from handlers.people.whereabouts import whereabouts
 from handlers.ports import Unit
 from handlers.retrying import ATTEMPTS
 
@@ -76,9 +78,10 @@ def read_list(unit: Unit, listed: Listed) -> PeopleList | None:
 
 async def _asked(deps: Deps) -> tuple[Model | None, Iterable[Source]]:
     """None: the tables are not told. Then nobody can be looked up, and nobody is cleared of anything."""
+    began = monotonic()
     for attempt in range(ATTEMPTS):
         try:
-            return await deps.insights.people.model(), await deps.catalog.sources()
+            return await deps.inventory.model(began), await deps.catalog.sources()
         except Trouble:
             await asyncio.sleep(deps.policy.poll_every.total_seconds() * (attempt + 1 < ATTEMPTS))
     return None, ()
@@ -88,7 +91,7 @@ async def _looked(deps: Deps, listed: Listed, row: Row, model: Model | None, nam
     """What cannot be found out says so, and the person stays on the list. Without a model there is no look."""
     if model:
         await note_look_of(deps, listed.person_id, row.who)
-    seen = await _found(deps, row.who, model) if model else None
+    seen = await _found(deps, row.who) if model else None
     if not seen:
         return replace(row, looked=True, failed=True)
     sources = dict.fromkeys((h.source_id, names[h.source_id]) for h in seen.holdings if h.source_id in names)
@@ -105,10 +108,10 @@ async def _looked(deps: Deps, listed: Listed, row: Row, model: Model | None, nam
     )
 
 
-async def _found(deps: Deps, who: str, model: Model) -> Whereabouts | None:
+async def _found(deps: Deps, who: str) -> Whereabouts | None:
     for attempt in range(ATTEMPTS):
         try:
-            return await deps.insights.people.find(who, model)
+            return (await whereabouts(deps, who, kept=True))[0]
         except Trouble:
             await asyncio.sleep(deps.policy.poll_every.total_seconds() * (attempt + 1 < ATTEMPTS))
     return None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from time import monotonic
 from typing import TypeVar
 
 from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import CHECKS, DOWNSTREAM, StepKind, leads, name_of, of, planned
-from domain.erasure.whereabouts import Customer, Listed, Model, Segment
+from domain.erasure.whereabouts import Customer, Listed, Model, Segment, Store, StoreState
 from domain.event import EventKind
 from domain.insights import Node, Snapshot
 from domain.notes import Note
@@ -29,6 +30,7 @@ from handlers.requests.work import keep_silent, load
 from handlers.retrying import patiently
 
 T = TypeVar("T")
+_ANY = StoreState(store=Store.UNKNOWN)  # whoever is found is found, however it stands with the store
 
 
 async def make_plan(deps: Deps, request_id: str) -> None:
@@ -88,10 +90,12 @@ async def _plan(deps: Deps, request: Request, steps: Sequence[Step], there: _The
 
 @dataclass(frozen=True)
 class _Ask:
-    """Asks until there is an answer; the card says since when there is none."""
+    """Asks until there is an answer; the card says since when there is none. `began`: by the monotonic clock; what was
+    asked before counts for no plan."""
 
     deps: Deps
     steps: Sequence[Step]
+    began: float = field(default_factory=monotonic)
 
     async def __call__(self, question: Callable[[], Awaitable[T]]) -> T:
         deps, steps = self.deps, self.steps
@@ -109,14 +113,14 @@ async def _processes(deps: Deps) -> Snapshot:
 async def _segments(ask: _Ask) -> Listed[Segment]:
     """Those that are understood now; the look at the end asks again, and says if the list cannot be read."""
     try:
-        return await ask(ask.deps.insights.people.segments)
+        return await ask(partial(ask.deps.inventory.segments, ask.began))
     except Unreadable:
         return Listed(())
 
 
 async def _model(ask: _Ask) -> Model | None:
     try:
-        return await ask(ask.deps.insights.people.model)
+        return await ask(partial(ask.deps.inventory.model, ask.began))
     except (Refused, Unreadable):
         return None
 
@@ -130,7 +134,7 @@ async def _profiles(ask: _Ask, who: str, model: Model) -> tuple[Customer, ...]:
     """By look-up; where that finds nobody or cannot tell, by every column in which addresses stand."""
     found: tuple[Customer, ...] = ()
     with suppress(Refused, Unreadable):
-        found = (await ask(partial(ask.deps.insights.people.find, who, model))).profiles
+        found = (await ask(partial(ask.deps.insights.people.find, who, model, _ANY))).profiles
     return found or await profiles_now(ask.deps, who, model)
 
 

@@ -10,6 +10,7 @@ from domain.rights import ADMINS
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.people.mentions import addresses, not_one, one_person
+from handlers.people.whereabouts import whereabouts
 from handlers.ports import Unit
 from handlers.requests.filling import refilled
 
@@ -38,9 +39,8 @@ def _form(act: Act) -> Form:
 
 async def _find(deps: Deps, act: Act, who: str) -> Card:
     await note_look(deps, act, who)
-    people = deps.insights.people
-    seen = await people.find(who, await people.model())
-    dormant = sum(segment.dormant for segment in await people.segments())
+    seen, _ = await whereabouts(deps, who, kept=True)
+    dormant = sum(segment.dormant for segment in await deps.inventory.segments())
     names = {source.id: source.name for source in await deps.catalog.sources()}
     items = tuple(_item(holding, names, act) for holding in seen.holdings)
     title = act.words.find.found(len(seen.profiles)) if seen.found else ""

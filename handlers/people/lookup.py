@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 
 from domain.found import Found
 from domain.insights import Source
@@ -11,6 +12,7 @@ from domain.trouble import Trouble
 from handlers.deps import Act, Deps
 from handlers.people.find import note_look
 from handlers.people.same_person import Kin, others
+from handlers.people.whereabouts import whereabouts
 
 
 @dataclass(frozen=True)
@@ -45,19 +47,26 @@ class Lookup:
         )
 
 
-async def look(deps: Deps, act: Act, subjects: Sequence[str]) -> Lookup:
-    """A Customer Insights that does not answer keeps nobody from filing."""
+async def look(deps: Deps, act: Act, subjects: Sequence[str], *, kept: bool = False) -> Lookup:
+    """A Customer Insights that does not answer keeps nobody from filing.
+
+    `kept`: it is only shown, so that what is kept of the tables will do (`handlers.inventory`).
+    """
     if not subjects:
         return Lookup(asked=False)
     ids: dict[str, None] = {}
     held: dict[str, str] = {}
     missing, unlisted, doubts, respelt, tagged = list[str](), list[str](), list[str](), 0, 0
     kin: dict[str, tuple[str, ...]] = {}
+    since = monotonic()
     try:
-        model, shown = await deps.insights.people.model(), {s.id: s.name for s in await deps.catalog.sources()}
+        model, shown = (
+            await deps.inventory.model(0 if kept else since),
+            {s.id: s.name for s in await deps.catalog.sources()},
+        )
         for subject in subjects:
             await note_look(deps, act, subject)
-            found = await deps.insights.people.find(subject, model)
+            found, model = await whereabouts(deps, subject, kept=kept, since=since)
             ids |= dict.fromkeys(profile.id for profile in found.profiles)
             held |= {h.source_id: shown.get(h.source_id, h.source_name) for h in found.holdings if h.source_id}
             unlisted += [h.source_name for h in found.holdings if h.source_id not in shown]

@@ -19,11 +19,13 @@ _BAD = {NodeState.FAILED, NodeState.TIMED_OUT}
 async def watch(deps: Deps) -> None:
     """Raises: domain.trouble.Trouble."""
     now = await deps.insights.now()
-    jobs = {job.id: job for job in await deps.insights.jobs() if _failed(job, now, deps.policy.settle)}
+    jobs = {job.id: job for job in await deps.recent_jobs.read() if _failed(job, now, deps.policy.settle)}
     if not jobs:
         return
     nodes = (await deps.statuses.read()).nodes
     told = [(node, job) for node in nodes if _bad(node) for job in node.job_ids or () if job in jobs]
+    if not told:
+        return
     local = deps.clock()
 
     def tell(unit: Unit) -> None:

@@ -70,7 +70,7 @@ async def submit(deps: Deps, request_id: str) -> str:
     _, steps = await load_sources(deps, request_id)
     waiting = [step for step in steps if step.state is StepState.WAITING]
     try:
-        jobs = await deps.insights.jobs()
+        jobs = await deps.recent_jobs.read(monotonic())
     except Refused:
         raise
     except Trouble:

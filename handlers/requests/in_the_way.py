@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 
 from domain.insights import Job
 from domain.trouble import Refused, Trouble
@@ -20,6 +21,6 @@ async def in_the_way(deps: Deps, refused: Refused, seen: Callable[[Job], bool]) 
     if refused.status != _BAD_REQUEST:
         return refused.status == CONFLICT
     try:
-        return any(map(seen, await deps.insights.jobs()))
+        return any(map(seen, await deps.recent_jobs.read(monotonic())))
     except Trouble as trouble:
         return not isinstance(trouble, Refused)

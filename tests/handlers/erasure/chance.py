@@ -130,7 +130,7 @@ class Chance:
         listed = 1 + len(tables) + len(segments)
         return await self._asked(lambda: Model(columns=columns, tables=tables, segments=segments, listed=listed))
 
-    async def find(self, who: str, model: Model) -> Whereabouts:
+    async def find(self, who: str, model: Model, store: StoreState | None = None) -> Whereabouts:
         if not self.indexed:
             return Whereabouts(doubts=("no_index",))
         return await self._asked(lambda: Whereabouts(profiles=self._profiles()))

@@ -295,8 +295,8 @@ class World(Chance):
         )  # fmt: skip
         return self.bent("model", model)
 
-    async def find(self, who: str, model: Model) -> Whereabouts:
-        return self.bent("find", await super().find(who, model))
+    async def find(self, who: str, model: Model, store: StoreState | None = None) -> Whereabouts:
+        return self.bent("find", await super().find(who, model, store))
 
     async def store(self) -> StoreState:
         return self.bent("store", await super().store())
