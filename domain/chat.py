@@ -6,16 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from domain.addresses import folded
 from domain.upload import Upload
 
 
 @dataclass(frozen=True)
 class Account:
-    """One account on one surface: ("slack", "T0CONTOSO", "U123")."""
+    """One account on one surface: ("slack", "T0CONTOSO", "U123"). The same id in another tenant is somebody else."""
 
     surface: str
     tenant: str
     id: str
+
+    @classmethod
+    def of(cls, entry: str) -> Account:
+        """As a list of people names it; without a tenant: `<surface>:<id>` or `<surface>:<tenant>/<id>`."""
+        surface, _, rest = entry.partition(":")
+        tenant, _, account = rest.rpartition("/")
+        return cls(surface, tenant, account)
+
+    @property
+    def entries(self) -> frozenset[str]:
+        """How a list may name it, folded. Where several tenants count, each entry there says its own."""
+        return frozenset({folded(f"{self.surface}:{self.id}"), folded(f"{self.surface}:{self.tenant}/{self.id}")})
 
 
 class Standing(StrEnum):

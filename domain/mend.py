@@ -68,6 +68,13 @@ class DirectoryRefused(Mend):
     """Of Teams: Graph does not tell who somebody is."""
 
 
+@dataclass(frozen=True)
+class TenantRefused(Mend):
+    """The same, of one tenant of several, by its id."""
+
+    tenant: str
+
+
 _KINDS: Mapping[str, type[Mend]] = {
     "token_refused": TokenRefused,
     "rights_missing": RightsMissing,
@@ -75,6 +82,7 @@ _KINDS: Mapping[str, type[Mend]] = {
     "conversation_shared": ConversationShared,
     "credentials_refused": CredentialsRefused,
     "directory_refused": DirectoryRefused,
+    "tenant_refused": TenantRefused,
 }
 _CODES = {kind: code for code, kind in _KINDS.items()}
 

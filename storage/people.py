@@ -41,7 +41,7 @@ _LISTED = Statement(
     .where(_accounts.c.lookup == bindparam("hash"))
 )
 _ACCOUNT = Statement(
-    select(_people.c.id, _people.c.name)
+    select(_people.c.id, _people.c.name, func.lower(_accounts.c.tenant).label("tenant"))
     .join(_accounts, _accounts.c.person_id == _people.c.id)
     .where(_accounts.c.surface == bindparam("on_surface"), func.lower(_accounts.c.account_id) == bindparam("account"))
 )
@@ -129,10 +129,12 @@ class People:
         return Person(row.id, row.name) if row else None
 
     def _owner(self, entry: str) -> Person | None:
-        """Of an account as it is written in a list, where case makes no difference."""
-        surface, _, account = entry.lower().partition(":")
-        row = _ACCOUNT(self._connection, on_surface=surface, account=account).first() if account else None
-        return Person(row.id, row.name) if row else None
+        """Of an account as it is written in a list, where case makes no difference. One of two tenants is nobody's
+        where the entry does not say of which."""
+        named = Account.of(entry.lower())
+        rows = _ACCOUNT(self._connection, on_surface=named.surface, account=named.id) if named.id else ()
+        found = {Person(row.id, row.name) for row in rows if named.tenant in ("", row.tenant)}
+        return found.pop() if len(found) == 1 else None
 
     def accounts(self, person_id: str) -> list[Account]:
         return [Account(*row) for row in _ACCOUNTS(self._connection, person=person_id)]

@@ -5,7 +5,7 @@ A door's libraries are loaded when it is made: whoever has only Slack need not w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,11 +19,13 @@ from bot.delivery.homes import Homes
 from bot.door import Condition, Desk
 from bot.settings.config import Config
 from bot.settings.environment import Slack, Teams
+from bot.settings.tenants import tenants_of
 from bot.slack.settings import SlackSettings
 from bot.teams.settings import Certificate, TeamsSettings
 from domain.groups import SLACK
 from domain.mend import kept
 from domain.notice import NoticeKind
+from gateways.graph import Graph
 from handlers.ports import Unit
 
 
@@ -67,10 +69,20 @@ def teams_door(front: Front, app: web.Application, teams: Teams) -> Kept:
 
     bot, settings = front.first, teams_settings(teams, *front.configs)
     kept = Conversations(bot.store, bot.deps.clock, [one.store for one in front.bots[1:]])
-    door = TeamsDoor(settings, front.desk, bot.graph, kept, words=bot.deps.words)
+    door = TeamsDoor(settings, front.desk, _directories(front, settings), kept, words=bot.deps.words)
     app.add_routes(door.routes())
     bot.doors[door.surface] = door
     return door
+
+
+def _directories(front: Front, settings: TeamsSettings) -> Mapping[str, Graph]:
+    """By tenant. That of an environment which signs in there is asked in its name, any other in that of the first."""
+    known = [bot.directories for bot in front.bots]
+    if len(settings.allowed) == 1:
+        return known[0].each(settings.allowed)
+    return {
+        tenant: next((one for one in known if one.tenant == tenant), known[0]).of(tenant) for tenant in settings.allowed
+    }
 
 
 async def tell_of_door(bots: Sequence[Bot], surface: str, found: Condition) -> None:
@@ -94,7 +106,7 @@ def teams_settings(
         app_type=teams.app_type,
         secret=_secret(teams),
         tenant_id=teams.tenant_id,
-        tenants=config.platforms.teams_tenants,
+        tenants=tenants_of(teams, config, *others),
         channels=channels,
         cloud=teams.cloud,
         openid_metadata_url=teams.openid_metadata_url,

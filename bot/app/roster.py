@@ -7,7 +7,6 @@ from datetime import date
 from itertools import chain
 from typing import Protocol
 
-from domain.addresses import folded
 from domain.chat import Account
 from domain.groups import is_group
 from domain.people import Role, Whose
@@ -63,7 +62,7 @@ class Roster:
         return self.each(self._circles.get(name, ()))
 
     def _among(self, entries: Sequence[str], email: str | None, account: Account) -> bool:
-        mine = {folded(f"{account.surface}:{account.id}")} | ({self.canonical(email)} if email else set())
+        mine = account.entries | ({self.canonical(email)} if email else set())
         return any(self.canonical(entry) in mine for entry in self.each(entries))
 
     def each(self, entries: Sequence[str]) -> Sequence[str]:

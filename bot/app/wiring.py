@@ -43,6 +43,7 @@ from domain.words.language import Words
 from domain.words.languages import DEFAULT
 from gateways.charts import Charts
 from gateways.customer_insights import CustomerInsights, Environment
+from gateways.directories import Directories
 from gateways.graph import Graph
 from gateways.mail import GraphMailbox, NoMailbox, Server, ServerMailbox
 from gateways.timestamps import Authority
@@ -118,8 +119,13 @@ class Parties:
     """Everybody outside who is not a chat."""
 
     insights: CustomerInsights
-    graph: Graph
+    directories: Directories
     mailbox: AnyMailbox
+
+    @property
+    def graph(self) -> Graph:
+        """Of the directory that the application is of."""
+        return self.directories.own
 
 
 def parties(
@@ -135,7 +141,7 @@ def parties(
         CustomerInsights(
             outside.environment, Tokens(outside.application, outside.insights_scope), session, among=among
         ),
-        Graph(Tokens(outside.application, outside.graph_scope), session, url=outside.graph_url),
+        Directories(outside.application, session, url=outside.graph_url, scope=outside.graph_scope),
         _mailbox(outside, mail, session, check),
     )
 
@@ -198,7 +204,7 @@ class Bot:
     doors: dict[str, Door]
     store: Store
     mailbox: AnyMailbox
-    graph: Graph  # who is a member, for a door that only knows a directory's ids
+    directories: Directories  # who is a member, for a door that only knows a directory's ids
     sweep_clock: SweepClock
     groups: Groups
     sealer: Sealer
@@ -262,7 +268,7 @@ async def open_bot(
         store = await stack.enter_async_context(_store(setup, wakes, replica))
         behind = await check_anchor(store, anchor)
         outside = parties(setup.outside, setup.policy.mail, session, lambda: replica.living, replica.check)
-        groups.reads(ENTRA, partial(_in_entra, outside.graph))
+        groups.reads(ENTRA, partial(_in_entra, outside.directories))
         deps = _deps(setup, outside, store, doors, roster, replica)
         homes = Homes(partial(renewed, deps), rows=partial(drawn_from, deps))
         wakes.append(homes.wake)
@@ -276,7 +282,7 @@ async def open_bot(
             doors,
             store,
             outside.mailbox,
-            outside.graph,
+            outside.directories,
             clock,
             groups,
             sealer,
@@ -424,9 +430,11 @@ async def _find(doors: Mapping[str, Door], entry: str) -> Sequence[Account]:
         raise NotAMember(Standing.UNKNOWN) from None
 
 
-async def _in_entra(graph: Graph, group: str) -> Sequence[str]:
-    """The sign-in names of those in it who are full members, and may sign in."""
-    return [user.upn for user in await graph.members_of(group) if standing(user) is Standing.MEMBER]
+async def _in_entra(directories: Directories, group: str) -> Sequence[str]:
+    """The sign-in names of those in it who are full members of its tenant, and may sign in."""
+    tenant, _, named = group.rpartition("/")
+    graph = directories.of(tenant) if tenant else directories.own
+    return [user.upn for user in await graph.members_of(named) if standing(user) is Standing.MEMBER]
 
 
 async def _tell_of_group(deps: Deps, entry: str, why: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from bot.settings.config import Config
 from bot.settings.environment import Process
 from bot.settings.reach import impossible
 from bot.settings.setting_errors import SettingsError
+from bot.settings.tenants import tenants_of
 from bot.slack.check import check as check_slack
 from bot.slack.people import People as SlackPeople
 from bot.slack.web import RETRY_AFTER, Web
@@ -36,6 +37,7 @@ from domain.directory import standing
 from domain.groups import is_group
 from domain.words.en import EN
 from domain.words.en.people import found_by_check
+from gateways.directories import Directories
 from gateways.graph import Graph
 from handlers.people.enrolled import lacking
 from handlers.people.who import named_by
@@ -85,21 +87,27 @@ async def _lines(settings: Settings, first: Process, sandbox: bool) -> AsyncIter
         async for line in _of_database(reader, settings.config):
             yield line
         met = _Met(reader if settings.process == first else (await _database(stack, first))[0])
-        session, graph = await stack.enter_async_context(client_session()), None
+        session, graphs = await stack.enter_async_context(client_session()), dict[str, Graph]()
         if settings.insights:
             outside = outside_of(settings.process, settings.insights)
             mail = policy_of(settings.config, "", by_servers=outside.servers is not None).mail
             tried = parties(outside, mail, session)
-            graph = None if sandbox else tried.graph
-            async for line in check_outside(tried, mail, settings.config.people.mailboxes):
+            graphs = {} if sandbox else _graphs(settings, tried.directories)
+            beside = {of: one for of, one in graphs.items() if one is not tried.graph}
+            async for line in check_outside(tried, mail, settings.config.people.mailboxes, beside):
                 yield line
-        async for line in check_people(settings.config.people, [*_platforms(settings, graph, session)]):
+        async for line in check_people(settings.config.people, [*_platforms(settings, [*graphs.values()], session)]):
             yield line
         for works_there, mend in (await _slack(settings), await _teams(settings, met)):
             for text in works_there:
                 yield works(text)
             for text in mend:
                 yield wrong(text)
+
+
+def _graphs(settings: Settings, directories: Directories) -> dict[str, Graph]:
+    """In which people of Teams are looked for, by tenant."""
+    return dict(directories.each(tenants_of(settings.teams, settings.config))) if settings.teams else {}
 
 
 def _of_settings(settings: Settings, sandbox: bool) -> Iterator[Line]:
@@ -136,14 +144,15 @@ def _known_to_the_anchor(config: Config) -> bool:
     return bool(config.audit.anchor) and Path(config.audit.anchor).exists()
 
 
-def _platforms(settings: Settings, graph: Graph | None, session: aiohttp.ClientSession) -> Iterator[Platform]:
+def _platforms(settings: Settings, tenants: Sequence[Graph], session: aiohttp.ClientSession) -> Iterator[Platform]:
+    """`tenants`: the directories in which people of Teams are looked for; none: in no directory."""
     if settings.slack:
         found = slack_settings(settings.slack, settings.config)
         web = Web(session, found.bot_token, found.api_url)
         people = SlackPeople(web, Home(web, found.teams).teams)
         yield Platform("Slack", lambda email: _is_found(people.find(email)))
-    if settings.teams and graph:
-        yield Platform("Teams", lambda email: _is_member(graph, email))
+    if tenants:
+        yield Platform("Teams", lambda email: _is_member(tenants, email))
 
 
 async def _is_found(account: Awaitable[Account | None]) -> bool:
@@ -154,9 +163,10 @@ async def _is_found(account: Awaitable[Account | None]) -> bool:
         raise Busy(RETRY_AFTER) from None
 
 
-async def _is_member(graph: Graph, email: str) -> bool:
-    user = await graph.user_by_upn(email)
-    return user is not None and standing(user) is Standing.MEMBER
+async def _is_member(tenants: Sequence[Graph], email: str) -> bool:
+    """Of one of them alone."""
+    found = [await graph.user_by_upn(email) for graph in tenants]
+    return sum(user is not None and standing(user) is Standing.MEMBER for user in found) == 1
 
 
 async def _database(stack: AsyncExitStack, process: Process) -> tuple[Reader | None, str]:

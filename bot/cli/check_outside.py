@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Sequence, Set
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence, Set
 from typing import Protocol
 
 from bot.app.wiring import Parties
@@ -20,8 +20,10 @@ class Granted(Protocol):
     async def permissions(self) -> Set[str] | None: ...
 
 
-async def check_outside(outside: Parties, mail: MailPolicy, people: Sequence[str]) -> AsyncIterator[Line]:
-    """`people`: addresses whose mailboxes are not the bot's business."""
+async def check_outside(
+    outside: Parties, mail: MailPolicy, people: Sequence[str], graphs: Mapping[str, Granted]
+) -> AsyncIterator[Line]:
+    """`people`: addresses whose mailboxes are not the bot's business. `graphs`: of other tenants."""
     yield await _tried("Customer Insights", _role(outside), "check INSIGHTS_* and ENTRA_*")
     yield await _tried("Data sources", _sources(outside), "give the application a role in the environment")
     yield await _tried("Refreshes", _routes(outside), "check INSIGHTS_URL, as no known address of them is there")
@@ -29,6 +31,15 @@ async def check_outside(outside: Parties, mail: MailPolicy, people: Sequence[str
     yield await _tried("Microsoft Graph", _names(outside), "grant Directory.Read.All, with admin consent")
     mailbox = check_mail(outside.mailbox, mail, people)
     yield await _tried("Mailbox", mailbox, "check mail.mailbox, and the rights or the password for it")
+    async for line in check_directories(graphs):
+        yield line
+
+
+async def check_directories(graphs: Mapping[str, Granted]) -> AsyncIterator[Line]:
+    """Those of other tenants whose members count, by their ids."""
+    for tenant, graph in graphs.items():
+        mend = "have an administrator there consent to the app registration of ENTRA_CLIENT_ID"
+        yield await _tried(f"Tenant {tenant}", permissions(graph), mend)
 
 
 async def _tried(party: str, question: Awaitable[tuple[bool, str]], mend: str) -> Line:

@@ -55,9 +55,8 @@ Found = tuple[Sequence[Spot], bool]
 
 async def accounts_of(doors: Mapping[str, Door], entry: str) -> list[Account]:
     """The accounts of one entry of the configuration, on every surface that knows it. Raises: Busy, Doubtful."""
-    surface, colon, account = entry.partition(":")
-    if colon and surface in doors:
-        return [Account(surface, "", account)]
+    if ":" in entry and (named := Account.of(entry)).surface in doors:
+        return [named]
     found = [await door.find(entry) for door in doors.values()] if "@" in entry else []
     return [account for account in found if account]
 
@@ -212,8 +211,7 @@ def _wish(notice: Notice) -> tuple[Target, str]:
 
 async def _accounts(doors: Mapping[str, Door], entries: Sequence[str]) -> tuple[list[Account], bool]:
     """Of the people that the configuration names, on every surface that knows them."""
-    exact = [entry.partition(":") for entry in entries]
-    accounts = [Account(surface, "", account) for surface, _, account in exact if surface in doors]
+    accounts = [named for named in map(Account.of, entries) if named.surface in doors]
     asked = [(door, entry) for entry in entries if "@" in entry for door in doors.values()]
     found = [await _sure(door.find(entry)) for door, entry in asked]
     return [*accounts, *(account for account, _ in found if account)], all(sure for _, sure in found)

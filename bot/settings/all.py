@@ -16,6 +16,7 @@ from bot.settings.environment import Environ, Insights, Process, Slack, Teams
 from bot.settings.environments import Elsewhere, check_apart, others, strays
 from bot.settings.setting_errors import SettingsError
 from bot.settings.setting_types import is_guid
+from bot.settings.tenants import in_their_tenants, tenants_of
 from domain.groups import SLACK
 from gateways.clouds import Cloud
 
@@ -133,6 +134,9 @@ def load(environ: Environ, cwd: Path) -> Settings:
     for one in beside:
         _with_its_groups(one.config, environ)
         _check_one_cloud(teams, one.insights)
+    counting = tenants_of(teams, config, *(one.config for one in beside)) if teams else ()
+    config = in_their_tenants(config, teams, insights, counting)
+    beside = tuple(replace(one, config=in_their_tenants(one.config, teams, one.insights, counting)) for one in beside)
     return Settings(
         process=process,
         slack=Slack.of(environ, cwd, missing=_rest("SLACK_*")) if _any(environ, "SLACK_") else None,

@@ -70,7 +70,7 @@ class People(Table):
 
     def visits(self, email: str, account: Account, today: date) -> bool:
         """Whether a guest is an auditor from outside on this day."""
-        mine = {folded(f"{account.surface}:{account.id}"), folded(email)}
+        mine = account.entries | {folded(email)}
         return any(folded(entry) in mine and today <= until for entry, until in self.outside_auditors.items())
 
     def canonical(self, email: str) -> str:
@@ -109,8 +109,9 @@ class People(Table):
 
     def whose(self, email: str, account: Account) -> Whose | None:
         """What the file says about an address that moved to this account."""
-        here = folded(f"{account.surface}:{account.id}")
-        said = [whose for one, to, whose in self.settled if folded(one) == folded(email) and folded(to) == here]
+        said = [
+            whose for one, to, whose in self.settled if folded(one) == folded(email) and folded(to) in account.entries
+        ]
         return next(iter(said), None)
 
     @property

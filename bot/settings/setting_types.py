@@ -24,8 +24,9 @@ from storage.vault import WrongMasterKey
 
 _DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?)s)?")
 _CLOCK = re.compile(r"\d{2}:\d{2}")
-_ACCOUNT = re.compile(r"slack:[UW][A-Z0-9]+|teams:[^\s:@]+")
-_GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_ID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+_ACCOUNT = re.compile(rf"slack:[UW][A-Z0-9]+|teams:(?:(?i:{_ID})/)?[^\s:@/]+")
+_GUID = re.compile(_ID)
 _LONGEST_LINE = 300
 _CIRCLE = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _SLACK_GROUP = re.compile(r"S[A-Z0-9]+")
@@ -88,7 +89,8 @@ def _group(text: str) -> str:
         if not _SLACK_GROUP.fullmatch(text.removeprefix(SLACK)):
             raise ValueError("must name a user group by its id, such as slack-group:S0APPROVERS")
         return text
-    if not is_guid(text.removeprefix(ENTRA)):
+    tenant, slash, group = text.removeprefix(ENTRA).rpartition("/")
+    if not is_guid(group) or (slash and not is_guid(tenant)):
         raise ValueError("must name a group by its object id, such as entra-group:11111111-2222-3333-4444-555555555555")
     return text.lower()
 

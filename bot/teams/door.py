@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -37,7 +37,7 @@ from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile
 from domain.file import File
-from domain.mend import ConversationShared, CredentialsRefused, DirectoryRefused
+from domain.mend import ConversationShared, CredentialsRefused, DirectoryRefused, TenantRefused
 from domain.words.language import Words
 from domain.words.languages import DEFAULT
 from gateways.limits import Stopwatch
@@ -52,7 +52,8 @@ log = structlog.get_logger(__name__)
 class TeamsDoor:
     """Satisfies `bot.door.Door`. Made inside a running loop; `async with` opens and closes it.
 
-    `patience` is how long, in seconds, the desk may take before an act is acknowledged without its answer.
+    `directories`: who is who, by tenant. `patience`: how long, in seconds, the desk may take before an act is
+    acknowledged without its answer.
     """
 
     surface = SURFACE
@@ -61,7 +62,7 @@ class TeamsDoor:
         self,
         settings: TeamsSettings,
         desk: Desk,
-        directory: Directory,
+        directories: Mapping[str, Directory],
         conversations: Conversations,
         *,
         words: Words = DEFAULT,
@@ -72,7 +73,7 @@ class TeamsDoor:
         self._connector = Connector(credentials(settings), self._session, cloud=settings.cloud, watch=watch)
         self._chats = Chats(settings, self._connector, conversations)
         self._posts = Posts(self._connector, conversations, self._chats)
-        self._people = People(settings, directory, self._chats)
+        self._people = People(settings, directories, self._chats)
         self._screen = Screen(settings, self._connector, conversations)
         replies = Replies(self._connector, self._posts, self._chats, conversations, words, targeted=settings.targeted)
         watched = frozenset(settings.channels.values())
@@ -145,8 +146,9 @@ class TeamsDoor:
             return Condition("refused", refused.code or "not_signed_in", CredentialsRefused(refused.code))
         except Doubtful:
             return Condition("not signed in", sure=False)
-        if self._people.refused:
-            return Condition("lacks Directory.Read.All", self._people.refused, DirectoryRefused())
+        for tenant, code in self._people.refused.items():
+            mend = DirectoryRefused() if len(self._settings.allowed) == 1 else TenantRefused(tenant)
+            return Condition("lacks Directory.Read.All", code, mend)
         return Condition("listening")
 
     async def post(self, place: str, card: Card) -> str:

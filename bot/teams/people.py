@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -35,7 +36,7 @@ class User(Listed, Protocol):
 
 
 class Directory(Protocol):
-    """The users of the home tenant. Raises, from both: domain.trouble.Trouble."""
+    """The users of one tenant. Raises, from both: domain.trouble.Trouble."""
 
     async def user(self, object_id: str) -> User | None: ...
 
@@ -47,14 +48,14 @@ class People:
     def __init__(
         self,
         settings: TeamsSettings,
-        directory: Directory,
+        directories: Mapping[str, Directory],
         chats: Chats,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`refused`: the code with which the directory refuses to be asked, until it answers again."""
-        self._settings, self._directory, self._chats = settings, directory, chats
-        self.refused = ""
-        self._profiles: Memory[str, Profile] = Memory(self._look_up, PROFILE_SECONDS, clock=clock)
+        """`directories`: by tenant. `refused`: the code with which one refuses to be asked, until it answers again."""
+        self._settings, self._directories, self._chats = settings, directories, chats
+        self.refused: dict[str, str] = {}
+        self._profiles: Memory[Account, Profile] = Memory(self._look_up, PROFILE_SECONDS, clock=clock)
         self._addresses: Memory[str, Account | None] = Memory(self._search, ADDRESS_SECONDS, clock=clock)
 
     async def profile(self, account: Account) -> Profile:
@@ -62,7 +63,7 @@ class People:
         tenant = account.tenant.casefold() or self._settings.home
         if not account.id or tenant not in self._settings.allowed:
             return Profile(account, "", None, Standing.STRANGER)
-        return await self._profiles(account.id.casefold())
+        return await self._profiles(Account(SURFACE, tenant, account.id.casefold()))
 
     async def find(self, email: str) -> Account | None:
         """Only somebody to whom the bot can write. Raises: Busy, Doubtful."""
@@ -72,31 +73,46 @@ class People:
         except Closed:
             return None
 
-    async def _look_up(self, object_id: str) -> Profile:
-        account = Account(SURFACE, self._settings.home, object_id)
-        user = await self._asked(self._directory.user(object_id))
+    async def _look_up(self, account: Account) -> Profile:
+        user = await self._asked(account.tenant, self._directories[account.tenant].user(account.id))
         if not user:
             return Profile(account, "", None, Standing.STRANGER)
-        return replace(profile_of(account, user), locale=await self._chats.locale(account))
+        found = replace(profile_of(account, user), locale=await self._chats.locale(account))
+        return found if await self._is_theirs(found) else replace(found, email=None, standing=Standing.UNKNOWN)
+
+    async def _is_theirs(self, found: Profile) -> bool:
+        """A sign-in name is of one tenant; where two directories have it, it says of nobody who they are."""
+        if len(self._directories) == 1 or found.standing is not Standing.MEMBER or not found.email:
+            return True
+        return await self._addresses(folded(found.email)) == found.account
 
     async def _search(self, email: str) -> Account | None:
-        user = await self._asked(self._directory.user_by_upn(email))
+        """In every tenant. One that cannot be asked just now keeps nobody of another from being found."""
+        asked = [self._search_in(tenant, email) for tenant in self._directories]
+        told = await asyncio.gather(*asked, return_exceptions=True)
+        found = [one for one in told if isinstance(one, Account)]
+        if not found and (faults := [one for one in told if isinstance(one, BaseException)]):
+            raise faults[0]
+        return found[0] if len(found) == 1 else None
+
+    async def _search_in(self, tenant: str, email: str) -> Account | None:
+        user = await self._asked(tenant, self._directories[tenant].user_by_upn(email))
         if not user or standing(user) is not Standing.MEMBER or folded(user.upn) != email:
             return None
-        return Account(SURFACE, self._settings.home, user.id.casefold())
+        return Account(SURFACE, tenant, user.id.casefold())
 
-    async def _asked(self, question: Awaitable[T]) -> T:
+    async def _asked(self, tenant: str, question: Awaitable[T]) -> T:
         """Raises: Busy, Doubtful."""
         try:
             answer = await question
         except Throttled as throttled:
             raise Busy(throttled.retry_after) from None
         except Refused as refused:
-            self.refused = refused.code or f"http_{refused.status}"
+            self.refused[tenant] = refused.code or f"http_{refused.status}"
             raise Busy(RETRY_AFTER) from None
         except Trouble:
             raise Doubtful("directory") from None
-        self.refused = ""
+        self.refused.pop(tenant, None)
         return answer
 
 

@@ -10,6 +10,7 @@ from domain.mend import (
     EarlierMend,
     Mend,
     RightsMissing,
+    TenantRefused,
     TokenRefused,
 )
 from domain.words.language import Words
@@ -34,4 +35,6 @@ def drawn(mend: Mend, words: Words) -> str:
             return words.teams.credentials_refused(answer)
         case DirectoryRefused():
             return words.teams.DIRECTORY_REFUSED
+        case TenantRefused(tenant):
+            return words.teams.tenant_refused(tenant)
     return words.notices.MEND_UNKNOWN

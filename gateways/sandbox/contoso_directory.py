@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 INSTANCE_ID = "11111111-2222-4333-8444-555555555555"
 TENANT_ID = "22222222-3333-4444-8555-666666666666"
+OTHER_TENANT_ID = "99999999-3333-4444-8555-666666666666"  # of Fabrikam, which belongs to Contoso
 BOT_APP_ID = "33333333-4444-4555-8666-777777777777"
 
 # Name, friendly name, kind, owner, tables. The last one was never refreshed.
@@ -123,6 +124,14 @@ DIRECTORY = (
     _group(304, "Customer care", "Viewer", "omar.said", "oliver.grant", "rosa.blum"),
     _group(305, "Everyone at the Berlin office", None, "ada", "ben", "cleo", "paul.weiss"),
 )  # fmt: skip
+# Nobody forbids an object id, or a name, that somebody elsewhere has too.
+_FABRIKAM = (
+    Entry(id=_id(101), kind="user", name="Ada Brandt", mail="ada@fabrikam.com", upn="ada@fabrikam.com"),
+    Entry(id=_id(401), kind="user", name="Frida Falk", mail="frida@fabrikam.com", upn="frida@fabrikam.com"),
+    Entry(id=_id(402), kind="user", name="Finn Moor", mail="finn@fabrikam.com", upn="finn@fabrikam.com"),
+    _group(305, "Privacy at Fabrikam", None, _id(401), _id(402)),
+)
+DIRECTORIES = {TENANT_ID: DIRECTORY, OTHER_TENANT_ID: _FABRIKAM}
 BOT_PRINCIPAL_ID = _id(1)
 OWNER_ID = _BY_NAME["nadia.keller"]
 TENANT_ADMIN_ID = _BY_NAME["tess"]

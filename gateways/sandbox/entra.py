@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from gateways.sandbox.contoso_directory import BOT_APP_ID, DIRECTORY, TENANT_ID
+from gateways.sandbox.contoso_directory import BOT_APP_ID, DIRECTORIES, DIRECTORY, TENANT_ID
 from gateways.sandbox.responses import Refusal
 
 CLIENT_SECRET = "sandbox-client-secret"  # noqa: S105
@@ -71,14 +71,20 @@ async def issue_token(request: web.Request) -> web.Response:
             "token_type": "Bearer",
             "expires_in": _LIFETIME,
             "ext_expires_in": _LIFETIME,
-            "access_token": make_token(scope, form["client_id"]),
+            "access_token": make_token(scope, form["client_id"], tenant=request.match_info["tenant"]),
         }
     )
 
 
-def make_token(audience: str, app_id: str = BOT_APP_ID, lifetime: float = _LIFETIME) -> str:
-    """A token for an application; `lifetime` in seconds."""
-    claims = {"aud": audience, "appid": app_id, "exp": time.time() + lifetime, "roles": PERMISSIONS.get(audience, ())}
+def make_token(audience: str, app_id: str = BOT_APP_ID, lifetime: float = _LIFETIME, *, tenant: str = TENANT_ID) -> str:
+    """A token for an application in a tenant; `lifetime` in seconds."""
+    claims = {
+        "aud": audience,
+        "appid": app_id,
+        "tid": tenant,
+        "exp": time.time() + lifetime,
+        "roles": PERMISSIONS.get(audience, ()),
+    }
     signed = f"{_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part(claims)}"
     return f"{signed}.{_signature(signed)}"
 
@@ -89,6 +95,15 @@ def _part(said: Mapping[str, object]) -> str:
 
 def caller(request: web.Request, audience: str) -> str:
     """The application id in the bearer token. Refuses a token that is missing, expired or for someone else."""
+    return str(_claims(request, audience)["appid"])
+
+
+def tenant_of(request: web.Request, audience: str) -> str:
+    """The tenant that the token is of, refused likewise."""
+    return str(_claims(request, audience)["tid"])
+
+
+def _claims(request: web.Request, audience: str) -> Mapping[str, object]:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     signed, _, signature = token.rpartition(".")
     if scheme.lower() != "bearer" or not hmac.compare_digest(signature.encode(), _signature(signed).encode()):
@@ -96,7 +111,8 @@ def caller(request: web.Request, audience: str) -> str:
     claims = json.loads(base64.urlsafe_b64decode(signed.partition(".")[2] + "=="))
     if claims["aud"] != audience or claims["exp"] < time.time():
         raise Refusal(401, "InvalidAuthenticationToken", "The access token has expired or is for another service.")
-    return str(claims["appid"])
+    found: Mapping[str, object] = claims
+    return found
 
 
 def _signature(signed: str) -> str:
@@ -106,7 +122,7 @@ def _signature(signed: str) -> str:
 
 def _tenant(request: web.Request) -> str:
     tenant = request.match_info["tenant"]
-    if tenant != TENANT_ID:
+    if tenant not in DIRECTORIES:
         raise Refusal(400, "invalid_tenant", "AADSTS90002: Tenant not found.")
     return tenant
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aiohttp import web
 
 from gateways.sandbox import entra
 from gateways.sandbox.bodies import IdsBody
-from gateways.sandbox.contoso_directory import DIRECTORY, Entry
+from gateways.sandbox.contoso_directory import DIRECTORIES, Entry
 from gateways.sandbox.responses import Refusal, body_in, number_in
 from gateways.sandbox.simulation import world_of
 
 _GRAPH = "/graph/v1.0"
 _TYPES = {"user": "user", "group": "group", "app": "servicePrincipal"}
 _COLLECTIONS = {"users": "user", "groups": "group", "servicePrincipals": "app"}
-_BY_ID = {entry.id: entry for entry in DIRECTORY}
 _EQUALS = re.compile(r"(\w+)\s+eq\s+'((?:[^']|'')*)'")
 
 routes = web.RouteTableDef()
@@ -35,39 +34,39 @@ async def one(request: web.Request) -> web.Response:
 
 @routes.post(_GRAPH + "/directoryObjects/getByIds")
 async def by_ids(request: web.Request) -> web.Response:
-    _admit(request)
+    known = {entry.id: entry for entry in _directory(request)}
     asked = await body_in(request, IdsBody)
-    found = [_BY_ID[name] for name in asked.ids if name in _BY_ID]
+    found = [known[name] for name in asked.ids if name in known]
     wanted = [entry for entry in found if _TYPES[entry.kind] in asked.types]
     return _page(request, "directoryObjects", wanted, most=len(wanted))
 
 
 @routes.post(_GRAPH + "/users/{id}/getMemberGroups")
 async def member_groups(request: web.Request) -> web.Response:
-    return web.json_response({"value": [entry.id for entry in _groups_of(_entry(request, "user"))]})
+    return web.json_response({"value": [entry.id for entry in _groups_of(request)]})
 
 
 @routes.get(_GRAPH + "/users/{id}/transitiveMemberOf")
 async def member_of(request: web.Request) -> web.Response:
-    return _page(request, "directoryObjects", _groups_of(_entry(request, "user")))
+    return _page(request, "directoryObjects", _groups_of(request))
 
 
 @routes.get(_GRAPH + "/groups/{id}/transitiveMembers")
 async def members(request: web.Request) -> web.Response:
     changed = world_of(request).members
-    found = {entry.id: entry for entry in _members_of(_entry(request, "group"), changed)}
+    found = {entry.id: entry for entry in _members_of(_directory(request), _entry(request, "group"), changed)}
     return _page(request, "directoryObjects", found.values())
 
 
-def _admit(request: web.Request) -> None:
-    entra.caller(request, entra.GRAPH)
+def _directory(request: web.Request) -> Sequence[Entry]:
+    """That of the tenant which the token is of."""
+    return DIRECTORIES[entra.tenant_of(request, entra.GRAPH)]
 
 
 def _entry(request: web.Request, kind: str) -> Entry:
     """By id, or a user by sign-in name too."""
-    _admit(request)
     wanted = request.match_info["id"].casefold()
-    for entry in DIRECTORY:
+    for entry in _directory(request):
         if entry.kind == kind and wanted in {entry.id, (entry.upn or "").casefold()}:
             return entry
     raise Refusal(404, "Request_ResourceNotFound", "The resource does not exist.")
@@ -75,8 +74,7 @@ def _entry(request: web.Request, kind: str) -> Entry:
 
 def _found(request: web.Request, kind: str) -> list[Entry]:
     """`$filter` with `eq`, alternatives joined by `or`; text is compared without regard to case."""
-    _admit(request)
-    entries = [entry for entry in DIRECTORY if entry.kind == kind]
+    entries = [entry for entry in _directory(request) if entry.kind == kind]
     if "$filter" not in request.query:
         return entries
     tests = [_EQUALS.fullmatch(part.strip(" ()")) for part in request.query["$filter"].split(" or ")]
@@ -91,16 +89,20 @@ def _found(request: web.Request, kind: str) -> list[Entry]:
     ]
 
 
-def _groups_of(entry: Entry) -> Iterator[Entry]:
+def _groups_of(request: web.Request) -> Iterator[Entry]:
     """The groups that somebody belongs to, also through other groups."""
-    return (group for group in DIRECTORY if group.kind == "group" and entry in _members_of(group))
+    directory, entry = _directory(request), _entry(request, "user")
+    return (group for group in directory if group.kind == "group" and entry in _members_of(directory, group))
 
 
-def _members_of(group: Entry, changed: Mapping[str, tuple[str, ...]] = {}) -> Iterator[Entry]:
+def _members_of(
+    directory: Sequence[Entry], group: Entry, changed: Mapping[str, tuple[str, ...]] = {}
+) -> Iterator[Entry]:
     """Also through other groups. `changed`: who is of a group now, by its id."""
-    for member in (_BY_ID[name] for name in changed.get(group.id, group.members)):
+    named = changed.get(group.id, group.members)
+    for member in (entry for name in named for entry in directory if entry.id == name):
         yield member
-        yield from _members_of(member, changed)
+        yield from _members_of(directory, member, changed)
 
 
 def _page(request: web.Request, collection: str, entries: Iterable[Entry], most: int = 100) -> web.Response:

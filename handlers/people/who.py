@@ -170,7 +170,7 @@ async def settle_as_configured(deps: Deps) -> None:
     def settle(unit: Unit) -> None:
         for email, to, whose in deps.roster.settled:
             for move in unit.people.moves.of(email):
-                if folded(f"{move.account.surface}:{move.account.id}") == folded(to):
+                if folded(to) in move.account.entries:
                     _settle(unit, move, whose, now, None)
 
     if deps.roster.settled:

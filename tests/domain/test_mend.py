@@ -16,6 +16,7 @@ from domain.mend import (
     EarlierMend,
     Mend,
     RightsMissing,
+    TenantRefused,
     TokenRefused,
     UnknownMend,
     kept,
@@ -33,6 +34,7 @@ MENDS: list[Mend] = [
     ConversationShared("approvals", "19:x@thread.tacv2"),
     CredentialsRefused(""),
     DirectoryRefused(),
+    TenantRefused("99999999-3333-4444-8555-666666666666"),
 ]
 
 

@@ -164,7 +164,7 @@ async def _chat(stack: AsyncExitStack, bot: Bot, slack: FakeSlack, teams: FakeTe
     rooms = {purpose: ids["teams"] for purpose, ids in CHANNELS.items()}
     register, watch = Register(teams.world), Time().watch
     set_up = teams_settings(teams, channels=rooms)
-    other = TeamsDoor(set_up, bot.desk, register, InMemory(), patience=PATIENCE, watch=watch)
+    other = TeamsDoor(set_up, bot.desk, {set_up.home: register}, InMemory(), patience=PATIENCE, watch=watch)
     await stack.enter_async_context(other)
     bot.doors.update({one.surface: one, other.surface: other})
     app = web.Application()

@@ -72,7 +72,8 @@ def line(move: Move, email: str | None) -> str:
 
 def entry(one: Account) -> str:
     """As it stands in `dsrbot.toml`."""
-    return f"{one.surface}:{one.id}"
+    of = f"{one.tenant}/" if one.surface == "teams" and one.tenant else ""  # one id may be in two tenants
+    return f"{one.surface}:{of}{one.id}"
 
 
 def which_address(text: str) -> str:

@@ -57,6 +57,13 @@ INSECURE = (
 )
 
 
+def tenant_refused(tenant: str) -> str:
+    return (
+        f"Microsoft Graph lässt den Bot nicht nachsehen, wer jemand im Mandanten {tenant} ist: Lassen Sie dort einen "
+        "Administrator der App-Registrierung von ENTRA_CLIENT_ID zustimmen, mit Directory.Read.All."
+    )
+
+
 def works(app_type: str) -> str:
     return f"Teams: angemeldet als {app_type} und bereit, Eingehendes zu prüfen."
 

@@ -49,6 +49,13 @@ DIRECTORY_REFUSED = (
 INSECURE = "Teams: anybody on this machine can pretend to be anyone: this mode is for the Agents Playground only."
 
 
+def tenant_refused(tenant: str) -> str:
+    return (
+        f"Microsoft Graph does not let the bot look up who somebody of the tenant {tenant} is: have an administrator "
+        "there consent to the app registration of ENTRA_CLIENT_ID, with Directory.Read.All."
+    )
+
+
 def works(app_type: str) -> str:
     return f"Teams: signed in as {app_type}, and ready to verify what comes."
 

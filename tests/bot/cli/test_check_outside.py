@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
+import aiohttp
 import pytest
 
-from bot.cli.check_outside import DIRECTORY, permissions
+from bot.cli.check_outside import DIRECTORY, check_directories, permissions
+from gateways.directories import Directories
+from gateways.sandbox import running_sandbox
+from gateways.sandbox.contoso_directory import OTHER_TENANT_ID
+from tests.gateways.scripted import application
 
 
 @dataclass(frozen=True)
@@ -29,3 +34,18 @@ async def test_the_directory_must_be_readable() -> None:
     assert not fine
     assert told.startswith("Directory.Read.All missing: ")
     assert (await permissions(Token(None)))[0]
+
+
+async def test_each_directory_of_another_tenant_is_tried() -> None:
+    nobody = "77777777-3333-4444-8555-666666666666"
+    async with running_sandbox() as sandbox, aiohttp.ClientSession() as session:
+        directories = Directories(application(sandbox), session, url=sandbox.environment["GRAPH_URL"])
+        told = [line async for line in check_directories(directories.each((OTHER_TENANT_ID, nobody)))]
+    assert [(line.text, line.fails) for line in told] == [
+        (f"Tenant {OTHER_TENANT_ID}: Directory.Read.All granted.", False),
+        (
+            f"Tenant {nobody}: refused (no reason given): have an administrator there consent to the app registration "
+            "of ENTRA_CLIENT_ID.",
+            True,
+        ),
+    ]

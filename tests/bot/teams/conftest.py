@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -91,11 +91,14 @@ async def an_office(
     patience: float = 2.0,
     met: InMemory | None = None,
     watch: Stopwatch | None = None,
+    directories: Mapping[str, Register] | None = None,
     **more: Any,
 ) -> AsyncIterator[Office]:
     async with AsyncExitStack() as stack:
         register, met = Register(teams.world), met or InMemory()
-        door = TeamsDoor(settings(teams, **more), desk, register, met, patience=patience, watch=watch)
+        made = settings(teams, **more)
+        directories = {made.home: register, **(directories or {})}
+        door = TeamsDoor(made, desk, directories, met, patience=patience, watch=watch)
         await stack.enter_async_context(door)
         app = web.Application()
         app.router.add_routes(door.routes())

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from tests.fakes.teams.world import BOT, GROUP, TENANT, Message, User
+from tests.fakes.teams.world import BOT, GROUP, Message, User
 
 Json = dict[str, Any]
 
@@ -25,15 +25,15 @@ def activity(kind: str, service_url: str, who: User, where: str = "", **more: An
         "serviceUrl": service_url,
         "from": {"id": who.mri, "name": who.name, "aadObjectId": who.id},
         "recipient": {"id": BOT, "name": "DSR"},
-        "conversation": _conversation(where or who.chat),
-        "channelData": {"tenant": {"id": TENANT}},
+        "conversation": _conversation(where or who.chat, who.tenant),
+        "channelData": {"tenant": {"id": who.tenant}},
         **more,
     }
 
 
-def _conversation(where: str) -> Json:
+def _conversation(where: str, tenant: str) -> Json:
     kind = "personal" if where.startswith("a:") else "groupChat" if where == GROUP else "channel"
-    return {"id": where, "tenantId": TENANT, "conversationType": kind, "isGroup": kind != "personal"}
+    return {"id": where, "tenantId": tenant, "conversationType": kind, "isGroup": kind != "personal"}
 
 
 def text(service_url: str, who: User, said: str, where: str = "", **more: Any) -> Json:

@@ -141,7 +141,7 @@ class FakeTeams:
                 return refusal
             message = self._said(channel, wish["activity"])
             return 201, {"id": f"{channel};messageid={message}", "activityId": message}
-        person = self.world.user(wish["members"][0]["id"])
+        person = self.world.user(wish["members"][0]["id"], wish["tenantId"])
         if refusal := self._refused(request, person.chat if person else ""):
             return refusal
         if not person or not person.installed:
@@ -161,7 +161,8 @@ class FakeTeams:
         where, start = request.match_info["id"], int(request.query.get("continuationToken", "0"))
         if refusal := self._refused(request, where):
             return refusal
-        tenants = [TENANT] * len(self.world.users) + self.world.outsiders.get(where, [])
+        of = self.world.owners.get(where, TENANT)
+        tenants = [one.tenant for one in self.world.users if one.tenant == of] + self.world.outsiders.get(where, [])
         page = [{"id": f"29:{number}", "tenantId": tenant} for number, tenant in enumerate(tenants)][start : start + 2]
         more = {"continuationToken": str(start + 2)} if start + 2 < len(tenants) else {}
         return 200, {"members": page, **more}

@@ -36,15 +36,22 @@ class User:
     user_type: str | None = "Member"
     enabled: bool = True
     installed: bool = True
+    tenant: str = TENANT
 
     @property
     def mri(self) -> str:
         """As Teams calls them."""
-        return f"29:{self.name.split()[0].lower()}"
+        return f"29:{self._word}"
 
     @property
     def chat(self) -> str:
-        return f"a:{self.name.split()[0].lower()}"
+        return f"a:{self._word}"
+
+    @property
+    def _word(self) -> str:
+        """Of the tenant as well, where that is another one."""
+        first = self.name.split()[0].lower()
+        return first if self.tenant == TENANT else f"{first}-{self.tenant[:8]}"
 
 
 def _member(number: int, name: str, mail: str, **more: Any) -> User:
@@ -61,6 +68,12 @@ GUS = _member(
 )
 DORA = _member(202, "Dora Disabled", "dora@contoso.com", enabled=False)
 USERS = (ADA, BEN, CLEO, MARK, ANNA, GUS, DORA)
+
+# Of another tenant: one who has the name and the object id of somebody here, and two more.
+THEIR_ADA = User(ADA.id, ADA.name, "ada@fabrikam.com", "ada@fabrikam.com", tenant=OTHER_TENANT)
+FRIDA = User(object_id(401), "Frida Falk", "frida@fabrikam.com", "frida@fabrikam.com", tenant=OTHER_TENANT)
+FINN = User(object_id(402), "Finn Moor", "finn@fabrikam.com", "finn@fabrikam.com", tenant=OTHER_TENANT)
+THEIRS = (THEIR_ADA, FRIDA, FINN)
 
 
 @dataclass
@@ -137,21 +150,23 @@ class Call:
 
 class World:
     def __init__(self) -> None:
-        self.users = list(USERS)
+        self.users = [*USERS, *THEIRS]
         self.messages: list[Message] = []  # in order
         self.calls: list[Call] = []
         self.uploads: dict[str, Upload] = {}
         self.given: dict[str, Given] = {}
         self.closed: set[str] = set()  # conversations that threw the bot out
+        self.owners: dict[str, str] = {}  # channel: the tenant that it is of, where that is another one
         self.outsiders: dict[str, list[str]] = {}  # conversation: tenants of people there who are not of the house
         self._numbers = count(1_700_000_000_000)
 
     def number(self) -> str:
         return str(next(self._numbers))
 
-    def user(self, known_as: str) -> User | None:
-        """By object id or by Teams' own id."""
-        return next((user for user in self.users if known_as in {user.id, user.mri}), None)
+    def user(self, known_as: str, tenant: str = TENANT) -> User | None:
+        """By object id in a tenant, or by Teams' own id."""
+        found = (one for one in self.users if known_as == one.mri or (one.id, one.tenant) == (known_as, tenant))
+        return next(found, None)
 
     def shown(self, conversation: str) -> list[Message]:
         """What stands in a conversation now, oldest first."""
@@ -170,21 +185,25 @@ class World:
 
 
 class Register:
-    """The directory as the door asks for it."""
+    """The directory of a tenant as the door asks for it."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, tenant: str = TENANT) -> None:
+        self._world, self._tenant = world, tenant
         self.asked = 0
         self.trouble: Exception | None = None
 
     async def user(self, object_id: str) -> User | None:
         self._ask()
-        return next((user for user in self._world.users if user.id == object_id), None)
+        return next((user for user in self._users if user.id == object_id), None)
 
     async def user_by_upn(self, upn: str) -> User | None:
         self._ask()
-        found = [user for user in self._world.users if upn == user.upn.casefold()]
+        found = [user for user in self._users if upn == user.upn.casefold()]
         return found[0] if len(found) == 1 else None
+
+    @property
+    def _users(self) -> list[User]:
+        return [user for user in self._world.users if user.tenant == self._tenant]
 
     def _ask(self) -> None:
         self.asked += 1
