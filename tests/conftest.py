@@ -5,6 +5,9 @@ from __future__ import annotations
 import gc
 import os
 
+import pytest
+
+from tests.daily import DAY
 from tests.databases import (
     database_url,
     empty_database,
@@ -42,3 +45,7 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     gc.freeze()  # what is loaded need not be walked again and again
     gc.enable()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.line(f"By chance, what falls to {DAY} was tried: TEST_DAY={DAY} tries it again (tests/daily.py).")

@@ -1,24 +1,21 @@
 """*Access removed* implies that nobody of those who were named has a role: over random offices, failures, colleagues
 and oddly formed answers, by the real handlers on a real database, judged by what is so there.
 
-`make worlds` plays as many of them as of erasures; otherwise it is some (`WORLDS=500` for as many).
+`make worlds` plays as many of them as of erasures; otherwise it is those of the day (`WORLDS=500` for as many).
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from domain.remove_user.access import Doubt
-from tests.handlers.erasure.test_worlds import each_is_true_and_told
+from tests.handlers.erasure.test_worlds import PARTS, each_is_true_and_told
 from tests.handlers.list_judges import MISTAKEN
 from tests.handlers.offices import removal_in
 
-WORLDS = int(os.environ.get("WORLDS", "300"))
-PART = 25  # offices in one test
 # By each broken judge, an office in which it is wrong.
 MISJUDGED = {
     "leaves out rows that are not understood": 4,
@@ -31,11 +28,11 @@ MISJUDGED = {
 
 
 @pytest.mark.worlds
-@pytest.mark.parametrize("first", range(0, WORLDS, PART))
+@pytest.mark.parametrize("part", PARTS, ids=str)
 def test_whose_access_is_removed_has_none(
-    sqlite_template: Path, first: int, record_property: Callable[[str, object], None]
+    sqlite_template: Path, part: Sequence[int], record_property: Callable[[str, object], None]
 ) -> None:
-    ends = [removal_in(number, sqlite_template) for number in range(first, min(first + PART, WORLDS))]
+    ends = [removal_in(number, sqlite_template) for number in part]
     each_is_true_and_told("Removals", ends, record_property)
 
 

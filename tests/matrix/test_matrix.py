@@ -1,6 +1,6 @@
 """Every act × every role × every state × one's own or somebody else's request, through every door, as it is sent there.
 
-A part of it runs in `make test`, everything in `make matrix`, which also says how much that was.
+The part of the day runs in `make test`, everything in `make matrix`, which also says how much that was.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from domain.request import Kind, State
 from domain.rights import READERS, Way
 from domain.words import en as words
 from tests.bot.playground.visitor import visiting
+from tests.daily import todays
 from tests.faults.story import REF
 from tests.matrix.cells import GUEST, GUESTS, OTHER, PEOPLE, VISITOR, Cell, Deed, Row, cells, deeds
 from tests.matrix.company import Company, company_in
@@ -96,7 +97,7 @@ async def test_what_the_table_forbids_has_no_effect_and_shows_nothing(
     company: Company, rows: list[Row], hand: Hand
 ) -> None:
     forbidden = [cell for cell in cells(rows) if not cell.allowed and there(hand, cell)]
-    tried = forbidden[::FORBIDDEN]
+    tried = todays(forbidden, FORBIDDEN)
     before, refused = company.kept(), company.events("act.refused")
     for number, cell in enumerate(tried, 1):
         said = await hand.does(cell, PLACES[number % len(PLACES)])
@@ -122,7 +123,7 @@ async def test_a_button_that_no_record_lists_is_refused_to_whoever_presses_it(co
 async def test_whoever_may_is_let_through_and_each_look_is_on_record(
     company: Company, people: dict[str, str], rows: list[Row], hand: Hand
 ) -> None:
-    tried = [cell for cell in _one_of_each(rows) if there(hand, cell)][::ALLOWED]
+    tried = todays([cell for cell in _one_of_each(rows) if there(hand, cell)], ALLOWED)
     for cell in tried:
         fresh, look = await _fresh(company, people, cell), LOOKS.get(cell.deed.verb, "")
         seen = company.events(look)
