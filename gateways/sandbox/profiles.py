@@ -6,6 +6,7 @@ profile with the next merge after that, a segment with its next evaluation: inac
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -61,10 +62,11 @@ def unified(world: World) -> Profiles:
     return holding(frozenset(world.erased_in_profiles))
 
 
-def members(segment: Segment) -> list[Person]:
+@lru_cache(maxsize=64)
+def members(segment: Segment) -> Sequence[Person]:
     """Whom a segment holds; nobody before its first evaluation."""
     if segment.evaluated is None:
-        return []
+        return ()
     return [person for person, _ in holding(segment.erased) if person.number % segment.every == 0]
 
 

@@ -46,7 +46,7 @@ def table(world: World, name: str) -> Table | None:
     if found is None:
         return None
     kept = [row for address in world.keeps.get(name, ()) for row in _kept(name, address)]
-    rows = [*found.rows, *(row for row in kept if row not in found.rows)]
+    rows = [*found.rows, *(row for row in kept if row not in found.rows)] if kept else found.rows
     return replace(found, rows=rows, capitals=world.capitals, words=world.searches == "words")
 
 
@@ -66,8 +66,7 @@ def _table(world: World, name: str) -> Table | None:
         filterable = frozenset({"CustomerId", *ALTERNATE_KEYS, *world.filterable})
         return Table(columns, _customers(frozenset(world.erased_in_profiles)), filterable, frozenset(world.searchable))
     if name in UNIFIED:
-        rows = [row for person, kept in profiles.unified(world) for row in related(name, person, kept)]
-        return Table(UNIFIED[name], rows, frozenset(UNIFIED[name]))
+        return Table(UNIFIED[name], _related(name, frozenset(world.erased_in_profiles)), frozenset(UNIFIED[name]))
     if name in world.segments or name in world.made:
         segment = world.segments.get(name)
         held = profiles.members(segment) if segment else [person for person, _ in profiles.unified(world)]
@@ -87,7 +86,12 @@ def related(name: str, person: Person, kept: tuple[Record, ...]) -> list[Row]:
     ]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
+def _related(name: str, erased: frozenset[str]) -> list[Row]:
+    return [row for person, kept in profiles.holding(erased) for row in related(name, person, kept)]
+
+
+@lru_cache(maxsize=8)
 def _customers(erased: frozenset[str]) -> list[Row]:
     return [_customer(person, kept) for person, kept in profiles.holding(erased)]
 
@@ -109,16 +113,21 @@ def _customer(person: Person, kept: tuple[Record, ...]) -> Row:
 def _ingested(world: World, name: str) -> Table | None:
     for source in world.sources.values():
         if name == f"{source.id}_{source.tables[0]}":
-            rows: list[Row] = [
-                {record.column: record.key, "email": person.email}
-                for person in people()
-                for record in profiles.kept_records(person, world.erased_in_copy)
-                if record.source == source.name
-            ]
+            rows = _copied(source.name, frozenset(world.erased_in_copy))
             return Table(tuple(rows[0]) if rows else (), rows, None)
         if source.corrupt and name == f"{source.id}_{source.tables[0]}_corrupt":
             return _corrupt(world, source)
     return None
+
+
+@lru_cache(maxsize=32)
+def _copied(source: str, erased: frozenset[str]) -> list[Row]:
+    return [
+        {record.column: record.key, "email": person.email}
+        for person in people()
+        for record in profiles.kept_records(person, erased)
+        if record.source == source
+    ]
 
 
 def _is_in(person: Person, addresses: set[str]) -> bool:
