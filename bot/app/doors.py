@@ -75,6 +75,12 @@ def teams_door(front: Front, app: web.Application, teams: Teams) -> Kept:
     return door
 
 
+def tenants_in(config: Config, teams: Teams | None) -> Mapping[str, Sequence[str]]:
+    """By surface: whose members count in one environment of several, where it says so."""
+    slack = {"slack": config.platforms.slack_teams} if config.platforms.slack_teams else {}
+    return {**slack, **({"teams": tenants_of(teams, config)} if teams else {})}
+
+
 def _directories(front: Front, settings: TeamsSettings) -> Mapping[str, Graph]:
     """By tenant. That of an environment which signs in there is asked in its name, any other in that of the first."""
     known = [bot.directories for bot in front.bots]
@@ -108,6 +114,9 @@ def teams_settings(
         tenant_id=teams.tenant_id,
         tenants=tenants_of(teams, config, *others),
         channels=channels,
+        belongs={
+            place: tenants_of(teams, one) for one in (config, *others) for place in _channels("teams", one).values()
+        },
         cloud=teams.cloud,
         openid_metadata_url=teams.openid_metadata_url,
         login_url=teams.login_url,
@@ -136,6 +145,12 @@ def _channels(surface: str, *configs: Config) -> dict[str, str]:
     }
 
 
+def _workspaces(config: Config, *others: Config) -> tuple[str, ...]:
+    """Whose members count, in any environment; empty: of the one that the bot is installed in."""
+    named = (workspace for one in (config, *others) for workspace in one.platforms.slack_teams)
+    return tuple(dict.fromkeys(named)) if config.platforms.slack_teams else ()
+
+
 def slack_settings(slack: Slack, config: Config, *others: Config) -> SlackSettings:
     channels = _channels("slack", config, *others)
     return SlackSettings(
@@ -143,7 +158,7 @@ def slack_settings(slack: Slack, config: Config, *others: Config) -> SlackSettin
         signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else None,
         app_token=slack.app_token.get_secret_value() if slack.app_token else None,
         api_url=slack.api_url,
-        teams=config.platforms.slack_teams,
+        teams=_workspaces(config, *others),
         channels=channels,
         groups=any(entry.startswith(SLACK) for one in (config, *others) for entry in one.people.groups),
     )

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.app.branches import Branch, joined_doors
 from bot.app.composing import key_file, makes_key, setup_of
-from bot.app.doors import Front, slack_door, teams_door, tell_of_door
-from bot.app.environments import Room, Switchboard, joined_doors
+from bot.app.doors import Front, slack_door, teams_door, tell_of_door, tenants_in
+from bot.app.environments import Switchboard
 from bot.app.keeping import Kept, kept
 from bot.app.loopback import loopback_only
 from bot.app.tracing import tracing
@@ -130,33 +131,34 @@ async def _open_bots(
     assert settings.insights
     name = settings.config.environment.name if settings.others else ""
     first = setup_of(settings.process, settings.config, settings.insights, sandbox=sandbox, one_of=name)
-    engine, opened = Engine.of(first) if settings.others else None, list[tuple[Room, Start]]()
+    engine, opened = Engine.of(first) if settings.others else None, list[tuple[Branch, Start]]()
     bot, start = await stack.enter_async_context(open_bot(first, engine))
     await _look_at(settings, bot, settings.config, settings.process, say)
     if not engine:
         return Front((bot,), bot.desk, bot.homes, (settings.config,)), (start,)
-    opened.append((Room(name, bot, first=True), start))
+    opened.append((Branch(name, bot, first=True, tenants=tenants_in(settings.config, settings.teams)), start))
     for one in settings.others:
         stack.enter_context(alone(one.process.database_url.get_secret_value()))
         _announce_new_key(one.process, say)
         setup = setup_of(one.process, one.config, one.insights, environment=one.name, one_of=one.name)
         bot, start = await stack.enter_async_context(open_bot(setup, engine))
-        opened.append((Room(one.name, bot), start))
+        opened.append((Branch(one.name, bot, tenants=tenants_in(one.config, settings.teams)), start))
         await _look_at(settings, bot, one.config, one.process, say)
-    rooms = [room for room, _ in opened]
-    board = Switchboard(rooms)
+    branches = [branch for branch, _ in opened]
+    board = Switchboard(branches)
     renewing = asyncio.create_task(board.homes.run())
 
     async def end() -> None:
         """Before the databases are closed: what calls the engine, and then the engine itself."""
-        for room in rooms:
-            await ended(room.bot.loops)
+        for branch in branches:
+            await ended(branch.bot.loops)
         await ended((renewing,))
         await engine.durable.stop()
 
     stack.push_async_callback(end)
     configs = (settings.config, *(one.config for one in settings.others))
-    front = Front(tuple(room.bot for room in rooms), board, board.homes, configs, partial(joined_doors, rooms))
+    bots = tuple(branch.bot for branch in branches)
+    front = Front(bots, board, board.homes, configs, partial(joined_doors, branches))
     return front, (*(begin for _, begin in opened), engine.durable.launch)
 
 

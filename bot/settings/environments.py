@@ -26,8 +26,8 @@ from storage.engines import parse
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _PLAIN = "must be a word of small letters, digits and dashes"
 _OWN = ("people", "channels")
-_MAY = frozenset({*_OWN, "approval", "refresh", "erasure", "law", "language", "recipients", "letters", "mail", "audit",
-                  "retention"})  # fmt: skip
+_MAY = frozenset({*_OWN, "platforms", "approval", "refresh", "erasure", "law", "language", "recipients", "letters",
+                  "mail", "audit", "retention"})  # fmt: skip
 _ALONE = (
     "DATABASE_URL", "DSRBOT_MASTER_KEY", "DSRBOT_MASTER_KEY_PREVIOUS", "SMTP_URL", "IMAP_URL", "INSIGHTS_INSTANCE_ID",
     "INSIGHTS_SUBSCRIPTION_KEY",

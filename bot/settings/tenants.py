@@ -1,8 +1,8 @@
 """Several tenants of Teams: which they are, what they take, and of which one whoever is listed is.
 
 An entry may say its tenant (`teams:<tenant>/<object id>`, `entra-group:<tenant>/<object id>`). One that does not is of
-the tenant whose directory ENTRA_TENANT_ID names; so that nobody of another one has a role by it, it is read as if it
-said so.
+the only tenant of its environment, or of that which ENTRA_TENANT_ID names; so that nobody of another one has a role by
+it, it is read as if it said so.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def in_their_tenants(config: Config, teams: Teams | None, insights: Insights | N
         return config
     if not all(map(is_guid, several)):
         raise SettingsError("platforms.teams_tenants must name each directory by its id where there are several.")
-    home = insights.tenant_id.strip().casefold() if insights else mine[0]
+    home = insights.tenant_id.strip().casefold() if insights and len(mine) > 1 else mine[0]
     if home not in mine:
         raise SettingsError(
             "ENTRA_TENANT_ID must be the id of one of platforms.teams_tenants where there are several: whoever is "

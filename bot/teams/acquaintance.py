@@ -12,6 +12,7 @@ from bot.teams.message import drawn
 from bot.teams.origin import conversation_of
 from bot.teams.reply import Replies
 from bot.teams.screen import Screen
+from bot.teams.token_check import NotAdmitted
 from common.tasks import Tasks
 from domain.card import Button, Card, Style, say
 from domain.words.language import Words
@@ -38,22 +39,31 @@ class Acquaintance:
         self._owned, self._watched, self._otherwise = owned, watched, words
 
     async def met(self, activity: Activity) -> Conversation | None:
-        """The conversation, with what is known of it. Where that cannot be kept, the act itself still counts."""
+        """The conversation, with what is known of it. Where that cannot be kept, the act itself still counts.
+
+        Raises:
+            NotAdmitted: it was met in another tenant, so that nobody can say whose it is.
+        """
         found = conversation_of(activity)
         if not found:
             return None
         found = replace(found, shared=self._screen.told(activity) is True)
         try:
             return await self._remembered(activity, found)
+        except NotAdmitted:
+            raise
         except Exception:
             log.exception("a conversation could not be remembered")
             return found
 
     async def _remembered(self, activity: Activity, found: Conversation) -> Conversation:
+        known = await self._conversations.get(found.id)
+        if known and known.tenant != found.tenant:
+            log.error("a conversation is said to be of another tenant than the one it was met in")
+            raise NotAdmitted(401, "foreign")
         if _thrown_out(activity):
             await self._conversations.retire(found.id)
             return found
-        known = await self._conversations.get(found.id)
         if known:
             found = _with(found, known, self._screen.told(activity))
         if found.private and not found.object_id:  # nobody's: nothing will ever be said there

@@ -33,7 +33,7 @@ async def check(settings: TeamsSettings, conversations: Met) -> Findings:
         mend = [
             await _signs_in(Connector(credentials(settings), session, cloud=settings.cloud)),
             await _verifies(Keys(settings.at.openid_metadata, session)),
-            *[await _met(conversations, purpose, channel) for purpose, channel in settings.channels.items()],
+            *[await _met(conversations, settings, purpose) for purpose in settings.channels],
             words.INSECURE if settings.insecure_local else "",
         ]
     found = tuple(filter(None, mend))
@@ -60,8 +60,11 @@ async def _verifies(keys: Keys) -> str:
     return ""
 
 
-async def _met(conversations: Met, purpose: str, channel: str) -> str:
+async def _met(conversations: Met, settings: TeamsSettings, purpose: str) -> str:
+    channel = settings.channels[purpose]
     where = await conversations.get(channel)
     if not where:
         return words.unmet(purpose, channel)
+    if where.tenant not in settings.belongs.get(channel, {where.tenant}):
+        return words.elsewhere(purpose, channel, where.tenant)
     return words.shared(purpose, channel) if where.shared else ""

@@ -46,9 +46,14 @@ def endpoint(
 
 
 async def _served(adapter: Adapter, voucher: Voucher | None, fields: Mapping[str, Any]) -> web.Response:
-    """A fault of our own is logged; Teams, told of it, would only bring the same activity again."""
+    """A fault of our own is logged; Teams, told of it, would only bring the same activity again.
+
+    Raises: NotAdmitted.
+    """
     try:
         reply = await adapter.process(voucher, fields)
+    except NotAdmitted:
+        raise
     except Exception:
         log.exception("an activity failed")
         return web.Response()

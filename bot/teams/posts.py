@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import TypeVar
 
 import structlog
@@ -15,7 +15,7 @@ from bot.teams.limits import Element
 from bot.teams.message import Drawing, Json, message
 from bot.teams.screen import SHARED
 
-UNMET = "unmet"  # our own code
+UNMET, ELSEWHERE = "unmet", "of_another_tenant"  # our own codes
 # A 403 that says anything else is none that lasts (BotFramework-Services 269, msteams-docs 7613).
 ENDED = frozenset(
     {"BotNotInConversationRoster", "ConversationBlockedByUser", "MessageWritesBlocked", "BotDisabledByAdmin"}
@@ -28,8 +28,15 @@ log = structlog.get_logger(__name__)
 
 
 class Posts:
-    def __init__(self, connector: Connector, conversations: Conversations, chats: Chats) -> None:
-        self._connector, self._conversations, self._chats = connector, conversations, chats
+    def __init__(
+        self,
+        connector: Connector,
+        conversations: Conversations,
+        chats: Chats,
+        belongs: Mapping[str, Collection[str]],
+    ) -> None:
+        """`belongs`: conversation id → the tenants that it must be of one of."""
+        self._connector, self._conversations, self._chats, self._belongs = connector, conversations, chats, belongs
 
     async def post(self, place: str, drawing: Drawing) -> str:
         """The address of the message, empty when it has an unknown one; in a channel it begins a thread.
@@ -83,6 +90,8 @@ class Posts:
         where = await self._conversations.get(place) or await self._conversations.successor(place)
         if not where or where.shared:
             raise Closed(SHARED if where else UNMET)
+        if where.tenant not in self._belongs.get(where.id, {where.tenant}):
+            raise Closed(ELSEWHERE)
         return where
 
     async def _posted(self, where: Conversation, drawing: Drawing) -> str:

@@ -1,4 +1,4 @@
-"""Whether a channel or group is the company's alone: what is written where others read is theirs too (design §6).
+"""Whether a channel or group is of one tenant alone: what is written where others read is theirs too (design §6).
 
 Teams offers the app in shared channels as well, so they are refused here, at the start and while the bot runs.
 """
@@ -12,10 +12,9 @@ from dataclasses import replace
 import structlog
 
 from bot.door import Busy, Doubtful
-from bot.teams.adapter import Activity, more
+from bot.teams.adapter import Activity, more, tenant_of
 from bot.teams.connector import Connector, Refused
 from bot.teams.conversations import Conversations, Kind
-from bot.teams.settings import TeamsSettings
 
 EVERY = 3_600.0  # seconds between two looks
 SHARED = "shared"  # our own code
@@ -25,15 +24,15 @@ log = structlog.get_logger(__name__)
 
 
 class Screen:
-    def __init__(self, settings: TeamsSettings, connector: Connector, conversations: Conversations) -> None:
-        self._settings, self._connector, self._conversations = settings, connector, conversations
+    def __init__(self, connector: Connector, conversations: Conversations) -> None:
+        self._connector, self._conversations = connector, conversations
 
     def told(self, activity: Activity) -> bool | None:
         """What an activity says of the place where it happened; None when it says nothing."""
         channel = activity.channel_data
         if SHARED in (channel["channelType"], channel["eventType"].removeprefix("channel").lower()):
             return True
-        if any(tenant and tenant.casefold() not in self._settings.allowed for tenant in _tenants(activity)):
+        if any(tenant and tenant.casefold() != tenant_of(activity) for tenant in _tenants(activity)):
             return True
         return False if channel["channelType"] in _OURS else None
 
@@ -47,7 +46,7 @@ class Screen:
         except (Refused, Busy, Doubtful):
             log.warning("it cannot be told who reads a channel")
             return False
-        shared = any(tenant.casefold() not in self._settings.allowed for tenant in tenants)
+        shared = any(tenant.casefold() != where.tenant for tenant in tenants)
         if shared != where.shared and (shared or where.kind is Kind.GROUP):
             await self._conversations.put(replace(where, shared=shared))
         return shared

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -23,6 +23,7 @@ class Certificate:
 class TeamsSettings:
     """`tenants` are those whose members count; empty: the bot's own. `channels`: purpose → conversation id.
 
+    `belongs`: conversation id → the tenants that it must be of one of, for what is posted there to be posted.
     `website`, `privacy` and `terms` are pages of the company's own; without them the package names `public_url`.
     `targeted`: answer in a channel with a message that one person sees, and offer slash commands. It takes clients
     that know them: learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages.
@@ -39,6 +40,7 @@ class TeamsSettings:
     tenant_id: str | None = None
     tenants: tuple[str, ...] = ()
     channels: Mapping[str, str] = field(default_factory=dict)
+    belongs: Mapping[str, Collection[str]] = field(default_factory=dict)
     cloud: Cloud = Cloud.PUBLIC
     openid_metadata_url: str = ""
     login_url: str = ""

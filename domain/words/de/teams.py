@@ -82,6 +82,13 @@ def shared(purpose: str, channel: str) -> str:
     )
 
 
+def elsewhere(purpose: str, channel: str, tenant: str) -> str:
+    return (
+        f"Die Teams-Unterhaltung {channel} (channels.{purpose}) gehört zum Mandanten {tenant}, den "
+        "platforms.teams_tenants für diese Umgebung nicht nennt: Wählen Sie eine andere."
+    )
+
+
 def unmet(purpose: str, channel: str) -> str:
     return (
         f"Die Teams-Unterhaltung {channel} (channels.{purpose}) kenne ich noch nicht: Fügen Sie ihr die App hinzu, und "

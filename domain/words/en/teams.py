@@ -74,6 +74,13 @@ def shared(purpose: str, channel: str) -> str:
     )
 
 
+def elsewhere(purpose: str, channel: str, tenant: str) -> str:
+    return (
+        f"The Teams conversation {channel} (channels.{purpose}) is of the tenant {tenant}, which platforms.teams_tenants "
+        "does not name for this environment: choose another one."
+    )
+
+
 def unmet(purpose: str, channel: str) -> str:
     return (
         f"The Teams conversation {channel} (channels.{purpose}) was never met: add the app to it and type "

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.environments import Room, Switchboard
+from bot.app.branches import Branch, Marked
+from bot.app.environments import Switchboard
 from domain.card import Answer, Card, Choices, Field, Form
 from domain.chat import Account, Clicked, Place, Profile, Sought, Standing, Submitted, Typed
 from domain.moment import Moment, Timed, pieces
@@ -77,7 +78,7 @@ async def two(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Two]:
         us = await stack.enter_async_context(scene(sqlite_url, tmp_path, works=False, config=US))
         url = f"sqlite:///{tmp_path}/emea.sqlite3"
         emea = await stack.enter_async_context(scene(url, tmp_path, works=False, config=EMEA, screens=us.terminal))
-        yield Two(us, emea, Switchboard([Room("us", us.bot, first=True), Room("emea", emea.bot)]))
+        yield Two(us, emea, Switchboard([Branch("us", us.bot, first=True), Branch("emea", emea.bot)]))
 
 
 # ---- what carries the mark of an environment that is not there (any more)
@@ -242,7 +243,7 @@ async def test_there_is_one_limit_of_acts_for_all_environments(sqlite_url: str, 
         emea = await stack.enter_async_context(
             scene(url, tmp_path, works=False, config=EMEA, screens=us.terminal, limits=limits)
         )
-        two = Two(us, emea, Switchboard([Room("us", us.bot, first=True), Room("emea", emea.bot)]))
+        two = Two(us, emea, Switchboard([Branch("us", us.bot, first=True), Branch("emea", emea.bot)]))
         told = [said(await two.typed("amir", f"help in {name}")) for name in ("us", "emea", "us", "emea", "us")]
         assert [("too" in text.casefold() and "wait" in text.casefold()) for text in told[:3]] == [False] * 3
         assert told[3].split()[:3] == told[4].split()[:3] != told[0].split()[:3]
@@ -260,18 +261,43 @@ async def test_every_answer_says_of_which_environment_it_is(two: Two, text: str,
 
 
 def test_a_name_that_is_part_of_a_word_is_not_said_yet(two: Two) -> None:
-    room = Room("us", two.us.bot, first=True)
+    room = Branch("us", two.us.bot, first=True)
     assert room.named("Type “users” to see them") == "Type “users” to see them · us"
     assert room.named("DSR-7K3QFA · us") == "DSR-7K3QFA · us"
 
 
 def test_a_moment_in_a_footer_stays_one_that_each_reads_in_their_own_time(two: Two) -> None:
-    room, at = Room("us", two.us.bot, first=True), Moment(datetime(2026, 11, 2, tzinfo=UTC), "2 Nov 2026, 01:00")
+    room, at = Branch("us", two.us.bot, first=True), Moment(datetime(2026, 11, 2, tzinfo=UTC), "2 Nov 2026, 01:00")
     assert pieces(room.named(Timed("as of ", at))) == ("as of ", at, " · us")
 
 
 def test_a_form_says_it_besides_what_it_is_about(two: Two) -> None:
-    form = Room("emea", two.emea.bot).marks(Form("deny", "DSR-7K3QFA", "Deny", "Deny", (Field("a", "b"),), about="DSR"))
+    form = Branch("emea", two.emea.bot).marks(
+        Form("deny", "DSR-7K3QFA", "Deny", "Deny", (Field("a", "b"),), about="DSR")
+    )
     assert isinstance(form, Form)
     assert (form.ref, form.about) == ("emea|DSR-7K3QFA", "DSR · emea")
-    assert Room("emea", two.emea.bot).marks(Card()) == Card()
+    assert Branch("emea", two.emea.bot).marks(Card()) == Card()
+
+
+# ---- whose members count
+
+
+@pytest.mark.parametrize(
+    ("tenants", "standing"),
+    [({}, Standing.MEMBER), ({"slack": ("T1",)}, Standing.MEMBER), ({"playground": ()}, Standing.STRANGER)],
+    ids=["all of the door", "those of another door", "not theirs"],
+)
+async def test_whoever_is_of_a_tenant_that_does_not_count_there_is_nobody_in_an_environment(
+    two: Two, tenants: dict[str, tuple[str, ...]], standing: Standing
+) -> None:
+    door = Marked(two.us.terminal, Branch("us", two.us.bot, tenants=tenants))
+    found = await door.profile(two.account("ada"))
+    assert found.standing is standing
+    assert bool(found.email) is bool(await door.find("ada@contoso.com")) is (standing is Standing.MEMBER)
+
+
+async def test_the_tenant_of_an_account_is_its_own_in_whatever_case_it_is_written(two: Two) -> None:
+    ada = two.account("ada")
+    for tenants, counts in (((ada.tenant.upper(),), True), ((f"{ada.tenant}x",), False)):
+        assert Branch("us", two.us.bot, tenants={ada.surface: tenants}).counts(ada) is counts

@@ -93,7 +93,7 @@ def test_a_dash_of_a_name_is_an_underscore_of_its_variables(tmp_path: Path) -> N
     ("text", "told"),
     [
         (FIRST + EMEA.replace("people", "persons"), "environments.persons is nothing that an environment has"),
-        (FIRST + EMEA + "[environments.platforms]\n", "environments.platforms is nothing that an environment has"),
+        (FIRST + EMEA + "[environments.teams]\n", "environments.teams is nothing that an environment has"),
         (FIRST + EMEA + "[environments.limits]\n", "environments.limits is nothing that an environment has"),
         (FIRST + EMEA.replace('people = { admins = ["tess@contoso.com"] }', ""), "emea lacks people"),
         (FIRST + EMEA.replace('channels = { approvals = { slack = "C0EMEA" } }', ""), "emea lacks channels"),

@@ -7,18 +7,21 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from bot.door import Busy, Doubtful
+from bot.door import Busy, Closed, Doubtful
+from bot.teams.conversations import Kind
+from domain.card import Card
 from domain.chat import Account, Standing
 from domain.mend import TenantRefused
 from domain.trouble import Refused, Throttled, Unreachable
-from tests.bot.teams.conftest import Office, SmallDesk, an_office
-from tests.fakes.teams import FakeTeams
+from tests.bot.teams.conftest import Office, SmallDesk, an_office, channel
+from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.world import (
     ADA,
     ANNA,
     APPROVALS,
     BEN,
     FRIDA,
+    GROUP,
     GUS,
     OTHER_TENANT,
     TENANT,
@@ -124,3 +127,53 @@ async def test_a_tenant_that_is_not_named_is_nobody(teams: FakeTeams, desk: Smal
         answered = await office.sender.types(FRIDA, "help", APPROVALS)
         assert (answered.status, desk.heard) == (401, [])
         assert (await office.door.profile(account(THEIR_ADA))).standing is Standing.STRANGER
+
+
+CARD = Card(title="Erase somebody")
+
+
+@pytest.mark.parametrize("where", [APPROVALS, GROUP, ADA.chat])
+async def test_a_conversation_of_one_tenant_is_never_taken_for_one_of_another(two: Two, where: str) -> None:
+    office = two.office
+    await office.sender.types(ADA, "help", "" if where == ADA.chat else where)
+    before, heard = await office.conversations.get(where), len(office.desk.heard)
+    theirs = activities.text(office.sender.service_url, THEIR_ADA, "help", where)
+    assert (await office.sender.send(theirs)).status == 401
+    gone = {**theirs, "type": "installationUpdate", "action": "remove"}
+    assert (await office.sender.send(gone)).status == 401
+    assert await office.conversations.get(where) == before
+    assert len(office.desk.heard) == heard
+
+
+async def test_where_people_of_another_tenant_read_nothing_is_said_though_both_count(two: Two) -> None:
+    office = two.office
+    await office.conversations.put(channel(office.teams))
+    await office.door.post(APPROVALS, CARD)
+    joined = {"membersAdded": [{"id": FRIDA.mri, "tenantId": OTHER_TENANT}]}
+    await office.sender.send(
+        activities.activity("conversationUpdate", office.sender.service_url, ADA, APPROVALS, **joined)
+    )
+    with pytest.raises(Closed, match="shared"):
+        await office.door.post(APPROVALS, CARD)
+
+
+@pytest.mark.parametrize("kind", [Kind.CHANNEL, Kind.GROUP])
+async def test_a_card_is_not_drawn_in_a_channel_of_a_tenant_that_the_environment_is_not_of(
+    teams: FakeTeams, desk: SmallDesk, kind: Kind
+) -> None:
+    belongs = {APPROVALS: (TENANT,)}
+    tenants = (TENANT, OTHER_TENANT)
+    directories = {OTHER_TENANT: Register(teams.world, OTHER_TENANT)}
+    async with an_office(teams, desk, tenants=tenants, directories=directories, belongs=belongs) as office:
+        ours = channel(teams, kind=kind)
+        await office.conversations.put(ours)
+        address = await office.door.post(APPROVALS, CARD)
+        await office.conversations.put(replace(ours, tenant=OTHER_TENANT))
+        for said in (
+            office.door.post(APPROVALS, CARD),
+            office.door.update(APPROVALS, address, CARD),
+            office.door.reply(APPROVALS, address, CARD),
+        ):
+            with pytest.raises(Closed, match="of_another_tenant"):
+                await said
+        assert len(office.teams.world.shown(APPROVALS)) == 1
