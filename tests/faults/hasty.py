@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.app import logs
 from bot.app.composing import setup_of
 from bot.app.doors import Front
-from bot.app.run import _open_doors
+from bot.app.run import _open_doors, _stop_signal, _until
 from bot.app.wiring import open_bot
 from bot.settings.all import load
 from storage.alone import alone
@@ -28,6 +28,7 @@ HASTE = {"settle": SETTLE, "gone_within": timedelta(seconds=1)}
 
 async def main() -> None:
     logs.configure()
+    stop = _stop_signal()
     settings = load(os.environ, Path.cwd())
     assert settings.insights
     ahead = timedelta(seconds=float(os.environ.get("AHEAD", "0")))
@@ -40,8 +41,9 @@ async def main() -> None:
         front = Front((bot,), bot.desk, bot.homes, (settings.config,))
         await _open_doors(stack, front, settings, "", print)
         await start()
-        await bot.replica.lost.wait()
-        raise TakenForDead
+        await _until(stop, bot.replica.lost)
+        if bot.replica.lost.is_set():
+            raise TakenForDead
 
 
 if __name__ == "__main__":

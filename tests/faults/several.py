@@ -23,7 +23,7 @@ from gateways.sandbox.server import running_sandbox
 from tests.databases import MASTER_KEY
 from tests.fakes.slack import running_slack
 from tests.fakes.slack.sender import Sender
-from tests.house import CONFIG, House
+from tests.house import CONFIG, House, until
 from tests.wire import Wire, wire_to
 
 LEASE = 3.0  # seconds
@@ -56,6 +56,11 @@ class Replica(House):
     async def kill(self) -> None:
         await super().kill()
         self.stopped = False
+
+    async def ends(self) -> None:
+        """SIGTERM: it hands on what it has begun."""
+        self._signal(signal.SIGTERM)
+        await until(lambda: self.dead, "it ends")
 
 
 @dataclass
@@ -102,6 +107,7 @@ async def several(
     config: str = CONFIG,
     seed: int = 0,
     lease: float = LEASE,
+    starts: bool = True,
 ) -> AsyncIterator[Several]:
     """`near`: the address of the database for the replicas, where it is another one; their clocks are `APART`."""
     async with (
@@ -123,10 +129,11 @@ async def several(
             folder, slack, sandbox, session, replicas=replicas, database=database, wire=wire, chance=Random(seed)
         )
         try:
-            await at.start()
+            if starts:
+                await at.start()
             yield at
         finally:
-            for one in replicas:
+            for one in at.replicas:
                 if not one.dead:
                     with suppress(ProcessLookupError):
                         await one.kill()

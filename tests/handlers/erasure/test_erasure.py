@@ -90,6 +90,12 @@ async def refreshes(on: Scene) -> list[str]:
     return [query["identifiers"] for query in posts if query["operationType"] == "Ingestion"]
 
 
+async def worked_out(on: Scene) -> list[str]:
+    """The segments that were worked out, one by one."""
+    posts = [call["query"] for call in await on.calls("POST", "/workflows/main/jobs")]
+    return [query.get("identifiers", "all") for query in posts if query["operationType"] == "segmentation"]
+
+
 async def without_static_segments(on: Scene) -> None:
     await on.bot.deps.insights.people.delete_segment("Seg_TradeFair")
 
@@ -132,6 +138,7 @@ async def test_a_static_segment_worked_out_from_a_source_that_held_the_person_is
     ticked, emptied = await part(on, ref, STATIC), await part(on, ref, DORMANT)
     assert (ticked.state, emptied.state) == (StepState.WAITING, StepState.DONE)
     await checked(on, ref)
+    assert Counter(await worked_out(on))["Seg_OldCampaign"] == 2, "it was emptied of a person who was still there"
 
 
 async def test_under_a_hold_a_person_who_is_still_there_is_refreshed_no_more(on: Scene) -> None:
@@ -286,6 +293,7 @@ async def test_a_static_segment_ticked_off_in_vain_still_holds_the_person(on: Sc
     await state(on, ref, WAITS, run=3)
     await settle(on, "ada", ref, STATIC, text="recreated")
     await gone(on)
+    assert Counter(await worked_out(on))["Seg_OldCampaign"] == 1, "no profile held the person when it was emptied"
 
 
 async def test_a_table_of_corrupt_rows_is_named_and_could_not_be_checked(on: Scene) -> None:

@@ -272,6 +272,22 @@ async def test_a_list_that_cannot_be_written_is_tried_until_it_can(desk: Scene, 
     assert full.read()[0] == {row.id for row in desk.rows("SELECT id FROM subjects WHERE destroyed_at IS NOT NULL")}
 
 
+@pytest.mark.parametrize("lost", [0, 1], ids=["all of it", "its end"])
+async def test_a_list_that_lost_names_has_each_of_them_once_after_a_start(
+    desk: Scene, tmp_path: Path, lost: int
+) -> None:
+    """Somebody put back an older one, or a new disk: what this database has destroyed is known from itself."""
+    for whose in ("mark.old", "rita.moved"):
+        await desk.act("ben", "deny", await desk.file("ada", f"remove-user {whose}@contoso.com"), {"reason": "no"})
+        assert await due(desk, tmp_path) == 1
+    path = tmp_path / "list"
+    before = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(before[:lost]))
+    for _ in range(2):
+        await note_list(deps(desk), traces(desk, tmp_path))
+    assert sorted(path.read_text().splitlines(keepends=True)) == sorted(before)
+
+
 async def test_the_same_person_may_ask_again_and_is_somebody_new(desk: Scene, tmp_path: Path) -> None:
     old = await desk.file("ada", f"refresh crm contacts for {ANNA}")
     await desk.act("ben", "deny", old, {"reason": "no"})
