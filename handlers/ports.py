@@ -366,6 +366,9 @@ class Cards(Protocol):
     def redraw_all(self, surface: str) -> None:
         """Make every card of open requests on the surface stale (the playground after a restart)."""
 
+    def redraw_since(self, moment: datetime) -> None:
+        """Make every card stale whose request has an event of this moment or later."""
+
 
 class Notices(Protocol):
     def add(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
+from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 
 from domain.notice import UNCONFIRMED, Shown
 from domain.request import OPEN
@@ -14,7 +15,7 @@ from storage.among import Among
 from storage.changes import Changes
 from storage.sql import Statement, added, columns, insert_new
 
-_cards, _requests = tables.cards, tables.requests
+_cards, _events, _requests = tables.cards, tables.events, tables.requests
 
 _ADD = insert_new(_cards)
 _ALL = select(*columns(_cards, (field.name for field in fields(Shown))))
@@ -80,6 +81,18 @@ _OPEN_ON = (
 )
 _AGE = Statement(
     update(_cards).where(_cards.c.request_id.in_(_OPEN_ON), _cards.c.surface == bindparam("on_surface")).values(drawn=0)
+)
+_BEFORE = (
+    select(_events.c.id)
+    .where(_events.c.at < bindparam("since"))
+    .order_by(_events.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_LATELY = select(_events.c.request_id).where(_events.c.id > func.coalesce(_BEFORE, 0))
+_AGE_LATELY = Statement(update(_cards).where(_cards.c.request_id.in_(_LATELY)).values(drawn=0))
+_WAKE_LATELY = Statement(
+    update(_requests).where(_requests.c.id.in_(select(_cards.c.request_id).where(_cards.c.request_id.in_(_LATELY))))
 )
 _WAKE = Statement(update(_requests).where(_requests.c.id.in_(_OPEN_ON)).values(changed=1))
 
@@ -149,6 +162,11 @@ class Cards:
     def redraw_all(self, surface: str) -> None:
         _WAKE(self._connection, on_surface=surface)
         _AGE(self._connection, on_surface=surface)
+        self._changes.told()
+
+    def redraw_since(self, moment: datetime) -> None:
+        _WAKE_LATELY(self._connection, since=moment, changed=1)
+        _AGE_LATELY(self._connection, since=moment)
         self._changes.told()
 
     def _changed(self, request_id: str) -> None:

@@ -74,6 +74,12 @@ def renew(connection: Connection, replica: str, lease: float, *, reaps: bool, ad
     return Beat(connection.execute(select(_NOW)).scalar_one(), living, chores, frozenset(dead))
 
 
+def earlier(connection: Connection, _: str) -> list[str]:
+    """The sessions of processes that have no lease, as they are of an earlier release."""
+    found = connection.execute(_OF_EARLIER, {"ours": APPLICATION}).all()
+    return sorted({one[0] or "(no name)" for one in found})
+
+
 def leave(connection: Connection, replica: str) -> None:
     connection.execute(delete(_replicas).where(_replicas.c.id == replica))
 
@@ -93,8 +99,7 @@ def _dead(connection: Connection) -> set[str]:
     """Workers first: whoever is among them had a lease before that, and none is given twice."""
     found = workers(connection)
     dead = found - set(connection.scalars(select(_replicas.c.id))) if found else found
-    if EARLIER in dead and (others := connection.execute(_OF_EARLIER, {"ours": APPLICATION}).all()):
-        dead.remove(EARLIER)  # a process of an earlier release, which has no lease, may still work
-        names = sorted({other[0] or "(no name)" for other in others})
+    if EARLIER in dead and (names := earlier(connection, "")):
+        dead.remove(EARLIER)  # it may still be at work
         log.warning("work of an earlier release waits until these sessions have left the database", sessions=names)
     return dead

@@ -31,6 +31,7 @@ Adopt = Callable[[Collection[str]], Awaitable[None]]
 Clock = Callable[[], datetime]
 LEASE = 10.0  # seconds
 _BEATS = 3  # in a lease
+_CALL = 2  # leases; no call takes longer
 _SAME = timedelta(seconds=0.5)  # clocks that differ by less are the same
 _FARTHEST = timedelta(minutes=5)
 _QUICK = 1.0  # seconds
@@ -63,6 +64,9 @@ class Replica(Protocol):
     def holds(self, chore: Chore) -> bool: ...
     async def turn(self, chore: Chore) -> bool:
         """Wait until the chore is this one's; whether it was not."""
+
+    async def others_ended(self) -> None:
+        """Wait until nothing is under way any more of who did the chores before, or of processes without a lease."""
 
     def give_up(self) -> None:
         """Something that it has to do is done no more: another one is to do it all."""
@@ -128,6 +132,9 @@ class Alone:
 
     async def turn(self, chore: Chore) -> bool:
         return False
+
+    async def others_ended(self) -> None:
+        await asyncio.Event().wait()  # there never was another
 
     def give_up(self) -> None:
         pass
@@ -202,6 +209,11 @@ class Leased:
             waited = True
             await asyncio.sleep(self._lease / _BEATS / 4)
         return waited
+
+    async def others_ended(self) -> None:
+        await asyncio.sleep(_CALL * self._lease)
+        while await self._do(leases.earlier):  # noqa: ASYNC110  it happens elsewhere
+            await asyncio.sleep(self._lease / _BEATS)
 
     def give_up(self) -> None:
         self._lose("something that this replica has to do has ended, so it ends")

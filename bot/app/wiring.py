@@ -89,6 +89,7 @@ LEAVING_EVERY = 60.0
 STATISTICS_FIRST, STATISTICS_EVERY = 60.0, 7 * 86_400.0
 HEAD_EVERY = 60.0
 DIGEST_EVERY = 30.0
+DRAWN_LATE, RETOUCH_AGAIN = timedelta(minutes=1), 5.0
 LOOK_OVER_EVERY, LOOK_OVER_AGAIN = 3600.0, 30.0  # again: somebody could not be told apart just now
 
 log = structlog.get_logger(__name__)
@@ -305,7 +306,8 @@ async def open_bot(
                 stack.push_async_callback(lead.durable.stop)
             loops = [replica.run(durable.adopt), homes.run(), Pump(store, durable).run()]
             loops += [courier.run(deps, partial(replica.turn, Chore.COURIER)), _sweeping(bot), _tidying(bot, traces)]
-            loops += [sealer.run(), _leaving(bot), _looking_over(bot), bot.alarms.run(), _gathering(bot)]
+            loops += [sealer.run(), _leaving(bot), _looking_over(bot), _retouching(bot), bot.alarms.run()]
+            loops += [_gathering(bot)]
             loops += [_digesting(bot)] if setup.policy.digest else []
             loops += [_looking_through(bot)]
             loops += [_stamping(bot, partial(setup.authority.stamp, session))] if setup.authority else []
@@ -538,6 +540,29 @@ async def _looking_over(bot: Bot) -> None:
         except Exception:
             log.exception("looking for cards of who may not see them any more failed")
         await asyncio.sleep(LOOK_OVER_EVERY if whole else LOOK_OVER_AGAIN)
+
+
+async def _retouching(bot: Bot) -> None:
+    """A card that another process drew late, over what this one has drawn since, is drawn again when that one can draw
+    no more: one that was taken for dead in the middle of it, and one of an earlier release, which draws without a turn.
+    """
+    while True:
+        await bot.replica.turn(Chore.COURIER)
+        await _retouch(bot, bot.deps.clock() - DRAWN_LATE)
+        while bot.replica.holds(Chore.COURIER):  # noqa: ASYNC110  it is asked of a clock
+            await asyncio.sleep(RETOUCH_AGAIN)
+
+
+async def _retouch(bot: Bot, since: datetime) -> None:
+    while bot.replica.holds(Chore.COURIER):
+        try:
+            await bot.replica.others_ended()
+            await bot.deps.storage.write(lambda unit: unit.cards.redraw_since(since))
+        except Exception:
+            log.exception("cards that were drawn late could not be found")
+            await asyncio.sleep(RETOUCH_AGAIN)
+        else:
+            return
 
 
 async def _watching(bot: Bot) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
+from datetime import timedelta
 from threading import Event
 
+from domain.event import EventKind
 from domain.notice import Shown
 from domain.request import Request, State
 from storage.store import Store
 from storage.unit import Unit
-from tests.storage.factories import file_request
+from tests.storage.factories import NOW, file_request
 
 CHANNEL = ("slack", "C0APPROVE", "1762.01")
 PERSONAL = ("slack", "D0BEN", "1762.02")
@@ -182,3 +184,27 @@ async def test_a_card_that_is_noted_as_drawn_while_its_request_changes_is_behind
     await store.write(lambda unit: unit.cards.drawn(shown.id, request.version))
     await changing
     assert await store.read(stale) == [shown.address]
+
+
+async def test_cards_are_drawn_again_whose_requests_have_an_event_since_a_moment(store: Store) -> None:
+    def redraw(unit: Unit) -> list[str]:
+        for number, minutes in enumerate((-5, 0, 5)):
+            request = file_request(unit)
+            show(unit, request, ("slack", "C0", str(number)))
+            unit.events.add(EventKind.REQUEST_SHOWN, NOW + timedelta(minutes=minutes), actor=None, request=request.id)
+        unit.events.add(EventKind.REQUEST_SHOWN, NOW + timedelta(minutes=6), actor=None, request=None)
+        unit.cards.redraw_since(NOW)
+        return stale(unit)
+
+    assert await store.write(redraw) == ["1", "2"]
+
+
+async def test_where_all_is_as_late_every_card_is_drawn_again(store: Store) -> None:
+    def redraw(unit: Unit) -> list[str]:
+        request = file_request(unit)
+        show(unit, request)
+        unit.events.add(EventKind.REQUEST_SHOWN, NOW, actor=None, request=request.id)
+        unit.cards.redraw_since(NOW - timedelta(days=1))
+        return stale(unit)
+
+    assert await store.write(redraw) == [CHANNEL[2]]

@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from domain.event import EventKind
 from domain.replica import Chore, Fenced
@@ -226,3 +228,15 @@ async def test_on_sqlite_there_is_one_alone(sqlite_url: str) -> None:
     assert alone.living == 1
     assert all(alone.holds(chore) for chore in Chore)
     alone.check()
+
+
+async def test_nothing_of_others_is_under_way_once_no_process_without_a_lease_is_left(company: Company) -> None:
+    address = make_url(company.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    async with company.replica() as one:
+        with psycopg.connect(address, application_name="") as earlier:
+            ended = asyncio.create_task(one.others_ended())
+            await asyncio.sleep(3 * LEASE)
+            assert not ended.done()
+            earlier.close()
+        async with asyncio.timeout(5):
+            await ended
