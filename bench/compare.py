@@ -20,7 +20,7 @@ from time import perf_counter
 
 from bench.acts import approval, choices, command, refs
 from bench.elsewhere import Elsewhere, elsewhere, unpack
-from bench.load import measure
+from bench.load import send
 from storage.master_key import new_master_key
 from tests.postgresql import new_database, postgresql
 
@@ -28,6 +28,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "5"))
 BLOCK, CONNECTIONS = 40, 4
 LIMIT = 1.3
 REST, LOOK, IDLE = 3.0, 1.0, 0.03  # seconds: of a rest, between two looks; and of the processor, a second, above rest
+LONGEST = 120.0  # seconds until it is taken for calm all the same: what goes on by then is in both
 CALM = 4  # looks in a row, as work that begins one by one leaves calm seconds in between
 NAMES = {"at_rest": "a second at rest", "commands": "a command", "approvals": "an approval"}
 HERE = Path(__file__).parents[1]
@@ -58,14 +59,14 @@ class Measuring:
     async def _costs(self, sent: list[bytes], heard: Callable[[tuple[bytes, ...]], None]) -> float:
         """Microseconds of the processor for one of them, with all that it starts, and without what is used at rest."""
         rest, before, began = await self.at_rest() / 1e6, self._at.cpu(), perf_counter()
-        heard((await measure(self._at.url, sent, CONNECTIONS)).bodies)
+        heard((await send(self._at.url, sent, CONNECTIONS)).bodies)
         used = await self._quiet(rest)
         return (used - before - rest * (perf_counter() - began)) / len(sent) * 1e6
 
     async def _quiet(self, rest: float) -> float:
         """What the bot has used when it uses no more than at rest."""
-        used, calm = self._at.cpu(), 0
-        while calm < CALM:
+        used, calm, begun = self._at.cpu(), 0, perf_counter()
+        while calm < CALM and perf_counter() - begun < LONGEST:
             await asyncio.sleep(LOOK)
             used, before = self._at.cpu(), used
             calm = calm + 1 if (used - before) / LOOK < rest + IDLE else 0

@@ -61,4 +61,5 @@ async def elsewhere(tree: Path, folder: Path, **environment: str) -> AsyncIterat
         try:
             yield at
         finally:
-            await at.kill()
+            if at.bot and at.bot.returncode is None:
+                await at.kill()

@@ -1,10 +1,13 @@
-"""What acts cost beside requests that have ended, each with ten events: at the desk, on SQLite, on a disk."""
+"""What acts cost beside requests that have ended, each with ten events, against what they cost beside none: at the
+desk, on SQLite, on a disk. Both stages stand beside each other, and each act is done on one and then on the other.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -12,51 +15,81 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.acts import choices
+from bench.parts import Size
+from bench.table import Table
 from handlers.requests.sweep import sweep
 from storage.migrate import upgrade
 from tests.stage import Scene, rules, scene
 
-OPEN, ENDED = 60, (0, 1_000, 100_000)
-TIMES = 15
+ENDED = {Size.WHOLE: 100_000, Size.QUICK: 10_000, Size.TINY: 50}
+OPEN = {Size.WHOLE: 60, Size.QUICK: 60, Size.TINY: 5}
+TIMES = {Size.WHOLE: 25, Size.QUICK: 9, Size.TINY: 2}
 BOARDS = ("open", "overdue", "mine")
 EVENTS = 10  # of each request
-WHO = "ada"
-_choices = choices()
+WHO, WHOM = "ada", "anna.berg@contoso.com"
+
+Act = Callable[[], Awaitable[object]]
 
 
-async def main() -> None:
-    print("| requests that have ended | " + " | ".join(f"`requests {board}`" for board in BOARDS), end="")
-    print(" | `refresh` | `show` | approve | a sweep |\n| ---: |" + " ---: |" * (len(BOARDS) + 4))
+async def measure(size: Size) -> Sequence[Table]:
+    async with AsyncExitStack() as stack:
+        none, many = [await stack.enter_async_context(_stage(ended, size)) for ended in (0, ENDED[size])]
+        costs: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in none.acts()}
+        for _ in range(TIMES[size]):
+            for on, column in ((none, 0), (many, 1)):
+                for name, act in on.acts().items():
+                    costs[name][column].append(await _cost(act))
+    rows = [_row(name, *columns) for name, columns in costs.items()]
+    head = ("act", "beside none", f"beside {ENDED[size]:,} and {ENDED[size] * EVENTS:,} events", "ratio")
+    return [Table("CPU of an act at the desk, beside requests that have ended.", head, rows)]
+
+
+def _row(name: str, none: Sequence[float], many: Sequence[float]) -> Sequence[str]:
+    one, other = median(none), median(many)
+    return name, f"{one * 1000:.1f} ms", f"{other * 1000:.1f} ms", f"{other / one:.2f}"
+
+
+async def _cost(act: Act) -> float:
+    """Seconds of the processor, so that other work on the machine does not count."""
+    begun = time.process_time()
+    await act()
+    return time.process_time() - begun
+
+
+@dataclass
+class _Stage:
+    desk: Scene
+    texts: Sequence[str]
+    filed: list[str] = field(default_factory=list)
+
+    def acts(self) -> Mapping[str, Act]:
+        """In this order: what is filed by the first is shown and approved by others."""
+        desk = self.desk
+        return {
+            "`refresh`": self._file,
+            "`show`": lambda: desk.typed(WHO, f"show {self.filed[-1]}"),
+            "approve": lambda: desk.act("ben", "approve", self.filed[-1]),
+            **{f"`requests {board}`": partial(desk.typed, WHO, f"requests {board}") for board in BOARDS},
+            "`find`": partial(desk.typed, WHO, f"find {WHOM}"),
+            "a sweep": lambda: sweep(desk.bot.deps, desk.bot.deps.clock()),
+        }
+
+    async def _file(self) -> None:
+        self.filed.append(await self.desk.file(WHO, self.texts[len(self.filed)]))
+
+
+@asynccontextmanager
+async def _stage(ended: int, size: Size) -> AsyncIterator[_Stage]:
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/dsrbot.sqlite3"
         upgrade(url)
         unlimited = rules(limits={"person": 0, "door": 0})
         async with scene(url, Path(folder), config=unlimited, works=False) as desk:
-            first = await desk.file(WHO, "refresh crm contacts for anna.berg@contoso.com received 2026-09-01")
-            _copies(desk, first, 1, OPEN, waits_since="date('2026-09-01', (value % 90) || ' days')")
-            last = OPEN + 1
-            for ended in ENDED:
-                _copies(desk, first, last, last + ended, state="'completed'", waits_since="NULL")
-                _events(desk, last, last + ended)
-                last += ended
-                cells = [
-                    await _milliseconds([partial(desk.typed, WHO, f"requests {board}")] * TIMES) for board in BOARDS
-                ]
-                cells += await _acts(desk)
-                print(f"| {ended:,} | {' | '.join(f'{cell:.1f} ms' for cell in cells)} |", flush=True)
-
-
-async def _acts(desk: Scene) -> list[float]:
-    filed = list[str]()
-
-    async def file(text: str) -> None:
-        filed.append(await desk.file(WHO, text))
-
-    costs = [await _milliseconds([partial(file, text) for text in islice(_choices, TIMES)])]
-    costs.append(await _milliseconds([partial(desk.typed, WHO, f"show {ref}") for ref in filed]))
-    costs.append(await _milliseconds([partial(desk.act, "ben", "approve", ref) for ref in filed]))
-    costs.append(await _milliseconds([partial(sweep, desk.bot.deps, desk.bot.deps.clock())] * TIMES))
-    return costs
+            first, last = await desk.file(WHO, f"refresh crm contacts for {WHOM} received 2026-09-01"), OPEN[size] + 1
+            _copies(desk, first, 1, last, waits_since="date('2026-09-01', (value % 90) || ' days')")
+            _copies(desk, first, last, last + ended, state="'completed'", waits_since="NULL")
+            _events(desk, last, last + ended)
+            yield _Stage(desk, list(islice(choices(), TIMES[size] + 1)))
 
 
 def _copies(desk: Scene, of: str, first: int, last: int, **values: str) -> None:
@@ -82,17 +115,3 @@ def _events(desk: Scene, first: int, last: int) -> None:
             f"WITH RECURSIVE n(value) AS (SELECT 0 UNION ALL {more}) "
             f"SELECT 'step.done', '2020-01-01 00:00:00.000000', {ref}, '{{}}' FROM n"
         )
-
-
-async def _milliseconds(acts: Sequence[Callable[[], Awaitable[object]]]) -> float:
-    """Of the processor, so that other work on the machine does not count; the median of some tries."""
-    taken = []
-    for act in acts:
-        begun = time.process_time()
-        await act()
-        taken.append(time.process_time() - begun)
-    return median(taken) * 1000
-
-
-if __name__ == "__main__":
-    asyncio.run(main())

@@ -41,7 +41,7 @@ def request(payload: Mapping[str, Any]) -> bytes:
     return f"POST /slack/events HTTP/1.1\r\n{lines}\r\n".encode() + body
 
 
-async def measure(url: str, requests: Sequence[bytes], connections: int) -> Measured:
+async def send(url: str, requests: Sequence[bytes], connections: int) -> Measured:
     """Send them all, `connections` at a time.
 
     Raises:

@@ -1,5 +1,5 @@
 """What the bot takes when nothing happens: until it is ready, its memory, and the processor's time of a second at rest;
-empty, and with ten thousand requests that wait. On SQLite, on a disk.
+empty, and with ten thousand requests that wait. On SQLite, on a disk. Both stand beside each other and rest at once.
 """
 
 from __future__ import annotations
@@ -7,45 +7,50 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.acts import CONFIG, UNLIMITED, choices, command
-from bench.load import measure
+from bench.load import send
+from bench.parts import Size
+from bench.table import Table
 from storage.master_key import new_master_key
-from tests.house import House, house
+from tests.house import House, house, memory_of
 
-PENDING = 10_000
-CALM, REST = 65.0, 60.0  # seconds: the engine looks around for its first minute; what is done once a minute counts
-
-
-async def main() -> None:
-    print("| requests that wait | ready after | memory | at rest |\n| ---: | ---: | ---: | ---: |")
-    with TemporaryDirectory() as folder:
-        async with house(Path(folder), config=CONFIG + UNLIMITED, DSRBOT_MASTER_KEY=new_master_key()) as at:
-            await measure(at.url, [command(next(choices()), at.sender.response_url())], 1)
-            for copies in (0, PENDING):
-                await at.kill()
-                _copy(at, copies)
-                begun = time.perf_counter()
-                await at.start()
-                print(f"| {copies + 1:,} | {time.perf_counter() - begun:.1f} s | {await _rest(at)} |", flush=True)
+PENDING = {Size.WHOLE: 10_000, Size.QUICK: 10_000, Size.TINY: 20}
+# Seconds: the engine looks around for its first minute; what is done once a minute counts.
+CALM = {Size.WHOLE: 70.0, Size.QUICK: 20.0, Size.TINY: 0.5}
+REST = {Size.WHOLE: 60.0, Size.QUICK: 20.0, Size.TINY: 1.0}
 
 
-async def _rest(at: House) -> str:
-    await asyncio.sleep(CALM)
-    before = at.cpu()
-    await asyncio.sleep(REST)
-    assert at.bot
-    assert at.bot.pid
-    return f"{_memory(at.bot.pid):.0f} MB | {(at.cpu() - before) / REST * 1000:.1f} ms a second"
+async def measure(size: Size) -> Sequence[Table]:
+    async with AsyncExitStack() as stack:
+        rows = list[list[str]]()
+        houses = [await _house(stack) for _ in range(2)]
+        for at, copies in zip(houses, (0, PENDING[size]), strict=True):
+            await at.kill()
+            _copy(at, copies)
+            begun = time.perf_counter()
+            await at.start()
+            rows.append([f"{copies + 1:,}", f"{time.perf_counter() - begun:.1f} s"])
+        await asyncio.sleep(CALM[size])
+        before = [at.cpu() for at in houses]
+        await asyncio.sleep(REST[size])
+        shares = [(at.cpu() - used) / REST[size] for at, used in zip(houses, before, strict=True)]
+        for at, row, share in zip(houses, rows, shares, strict=True):
+            row += [f"{memory_of(at.pid):.0f} MB", f"{share * 1000:.1f} ms", f"{share:.2%}"]
+    head = ("requests that wait", "ready after", "memory", "CPU of a second at rest", "of a core")
+    return [Table("At rest.", head, rows)]
 
 
-def _memory(pid: int) -> float:
-    """Megabytes."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+async def _house(stack: AsyncExitStack) -> House:
+    """With one request that waits."""
+    folder = Path(stack.enter_context(TemporaryDirectory()))
+    at = await stack.enter_async_context(house(folder, config=CONFIG + UNLIMITED, DSRBOT_MASTER_KEY=new_master_key()))
+    await send(at.url, [command(next(choices()), at.sender.response_url())], 1)
+    return at
 
 
 def _copy(at: House, copies: int) -> None:
@@ -60,7 +65,3 @@ def _copy(at: House, copies: int) -> None:
             there = f"FROM {table}, ({numbers} SELECT * FROM n) WHERE {key} = ?"
             database.execute(f"INSERT INTO {table} SELECT {chosen} {there}", [first])
         database.commit()
-
-
-if __name__ == "__main__":
-    asyncio.run(main())

@@ -72,6 +72,11 @@ class House:
         self.bot.kill()
         await self.bot.wait()
 
+    @property
+    def pid(self) -> int | None:
+        """Of the bot."""
+        return self.bot.pid if self.bot else None
+
     def cpu(self) -> float:
         """Seconds of the processor that the bot has used."""
         assert self.bot
@@ -113,6 +118,12 @@ def cpu_of(pid: int) -> float:
     """Seconds of the processor that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_of(pid: int | None) -> float:
+    """Megabytes that a process has in memory."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from dataclasses import asdict
 import pytest
 import pytest_asyncio
 
-from bench.load import measure, request
+from bench.load import request, send
 from tests.fakes.slack import SECRET, payloads
 from tests.fakes.slack.sender import buttons
 from tests.faults.story import APPROVALS, FAILURES, REF, Story, chat
@@ -90,7 +90,7 @@ async def test_thousands_of_deliveries_of_one_click_are_one_decision_one_workflo
     click = payloads.click(
         buttons(asdict(message))["Approve"], message, user=CLEO, response_url=at.sender.response_url()
     )
-    answered = await measure(at.url, [request(click)] * DELIVERIES, AT_ONCE)  # none with another status than 200
+    answered = await send(at.url, [request(click)] * DELIVERIES, AT_ONCE)  # none with another status than 200
     assert len(answered.seconds) == DELIVERIES
     await story.sees(APPROVALS, ref, "Completed")
     assert _count(at, "events WHERE kind = 'vote.approve' AND request_id = ?", ref) == 2, "Ben's and Cleo's"

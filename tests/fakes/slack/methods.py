@@ -40,6 +40,7 @@ def update(world: World, given: Json) -> Json:
     _check(given)
     message.text, message.blocks = given.get("text", ""), given.get("blocks", [])
     message.versions += 1
+    message.drawn.append(time.time())
     return {"channel": channel, "ts": message.ts, "text": message.text}
 
 

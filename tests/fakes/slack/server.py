@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.fakes.limits import Limits
 from tests.fakes.slack.faults import Fault, Faults
 from tests.fakes.slack.methods import METHODS, Error, told
 from tests.fakes.slack.sockets import Sockets
@@ -22,10 +24,10 @@ RESPONSES = 5  # times that a response_url may be used
 
 
 class FakeSlack:
-    """`world` may be looked at and changed, `faults` added, at any time."""
+    """`world` may be looked at and changed, `faults` added, `limits` set, at any time."""
 
     def __init__(self) -> None:
-        self.world, self.faults, self.sockets = World(), Faults(), Sockets()
+        self.world, self.faults, self.sockets, self.limits = World(), Faults(), Sockets(), Limits()
         self.url = ""
 
     @property
@@ -48,7 +50,7 @@ class FakeSlack:
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method, given = request.match_info["method"], await _arguments(request)
-        fault = self.faults.take(method)
+        fault = self.faults.take(method) or self._over(method, given)
         if fault and fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
         if fault and fault.kind in {"throttle", "break", "refuse", "redirect", "answer"}:
@@ -59,6 +61,11 @@ class FakeSlack:
         if dropped:
             _hang_up(request)
         return web.json_response(answer, headers={"X-OAuth-Scopes": self.world.scopes})
+
+    def _over(self, method: str, given: Json) -> Fault | None:
+        """What is too much is not taken. A limit of posts is one channel's, any other the app's."""
+        wait = self.limits.take(method, str(given.get("channel", "")) if method == "chat.postMessage" else "")
+        return Fault("throttle", seconds=math.ceil(wait)) if wait else None
 
     def _answer(self, request: web.Request, method: str, given: Json, fault: Fault | None) -> Json:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or given.get("token", "")
@@ -113,6 +120,8 @@ class FakeSlack:
             self._record("response_url", given, 404, "used_url")
             return web.json_response({"ok": False, "error": "used_url"}, status=404)
         self._record("response_url", given, 200, "")
+        if given.get("replace_original") in {True, "true"}:
+            self.world.replaced[request.path] = time.time()
         self.world.ephemeral.append({**given, "response_url": request.path})
         return web.json_response({"ok": True})
 

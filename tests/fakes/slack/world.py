@@ -88,6 +88,7 @@ class Message:
     blocks: list[Json]
     versions: int = 1
     deleted: bool = False
+    drawn: list[float] = field(default_factory=lambda: [time.time()])  # when, in seconds since 1970
 
 
 @dataclass
@@ -174,6 +175,7 @@ class World:
         self.revoked = ""  # the code with which every call is refused
         self.spent: set[str] = set()  # triggers
         self.responses: dict[str, int] = {}  # response_url path → times used
+        self.replaced: dict[str, float] = {}  # response_url path → when it drew the message anew
         self._numbers = count(1)
 
     def group(self, group_id: str, *users: str, disabled: bool = False) -> Group:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -11,6 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.fakes.limits import Limits
 from tests.fakes.teams.faults import Fault, Faults
 from tests.fakes.teams.issuer import Issuer
 from tests.fakes.teams.world import APP_ID, SECRET, TENANT, Call, Given, Message, Upload, World
@@ -20,10 +23,10 @@ Answer = tuple[int, Json]
 
 
 class FakeTeams:
-    """`world` may be looked at and changed, `faults` added, at any time."""
+    """`world` may be looked at and changed, `faults` added, `limits` set, at any time."""
 
     def __init__(self) -> None:
-        self.world, self.faults, self.issuer = World(), Faults(), Issuer()
+        self.world, self.faults, self.issuer, self.limits = World(), Faults(), Issuer(), Limits()
         self.url = ""
         self.tokens: set[str] = set()  # those that are good
         self._numbers = count(1)
@@ -68,7 +71,7 @@ class FakeTeams:
         self, name: str, answer: Callable[[web.Request, Json], Awaitable[Answer]]
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
-            body, fault = await _body(request), self.faults.take(name)
+            body, fault = await _body(request), self.faults.take(name) or self._over(name, request)
             if fault and fault.kind == "slow":
                 await asyncio.sleep(fault.seconds)
             if fault and fault.kind == "answer":
@@ -85,6 +88,11 @@ class FakeTeams:
             return web.json_response(told, status=status or 500, headers=_headers(fault))
 
         return handle
+
+    def _over(self, name: str, request: web.Request) -> Fault | None:
+        """What is too much for a conversation is not taken."""
+        wait = self.limits.take(name, request.match_info.get("id", "").partition(";")[0])
+        return Fault("answer", status=429, code="Throttled", retry_after=math.ceil(wait)) if wait else None
 
     def _record(self, name: str, request: web.Request, body: Json, status: int) -> None:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -132,6 +140,7 @@ class FakeTeams:
         if bool(shown.only_for) != (request.query.get("isTargetedActivity") == "true"):
             return 400, _error("BadSyntax")
         shown.activity, shown.versions = activity, shown.versions + 1
+        shown.drawn.append(time.time())
         return 200, {"id": shown.id}
 
     async def _create(self, request: web.Request, wish: Json) -> Answer:

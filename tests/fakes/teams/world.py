@@ -86,6 +86,7 @@ class Message:
     only_for: str = ""
     versions: int = 1
     deleted: bool = False
+    drawn: list[float] = field(default_factory=lambda: [time.time()])  # when, in seconds since 1970
 
     @property
     def card(self) -> Json:
