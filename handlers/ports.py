@@ -412,6 +412,9 @@ class Notices(Protocol):
     def coming(self, request_id: str) -> bool:
         """Whether a card of the request is still to be posted to a channel."""
 
+    def hasten(self, request_id: str, at: datetime) -> None:
+        """What waits to be told below the cards of the request is due then: one was posted to a channel."""
+
     def called(self, request_id: str) -> set[str]:
         """Ids of those who were shown the request because they decide."""
 

@@ -69,7 +69,6 @@ _CHANGED = Statement(update(_requests).where(_requests.c.id == bindparam("reques
 _FORGET = Statement(delete(_cards).where(_cards.c.id == bindparam("card")))
 _BEHIND = exists().where(_cards.c.request_id == _requests.c.id, _cards.c.drawn < _requests.c.version)
 _TAKE = select(_requests.c.id).with_for_update(key_share=True, of=_requests)
-_TAKE_REQUEST = Statement(_TAKE.where(_requests.c.id == bindparam("request")))
 _TAKE_OF_CARD = Statement(
     _TAKE.join(_cards, _cards.c.request_id == _requests.c.id).where(_cards.c.id == bindparam("card"))
 )
@@ -120,7 +119,7 @@ class Cards:
     ) -> None:
         what = {"request_id": request_id, "full": full, "person_id": person_id, "drawn": drawn}
         where = {"surface": surface, "place": place, "address": address}
-        _TAKE_REQUEST(self._connection, request=request_id)
+        self._changes.take(request_id)
         if not added(self._connection, _ADD, what | where):
             _RENEW(self._connection, **what, **_where(surface, place, address))
         if not _SETTLE(self._connection, request=request_id).count:  # it is behind from the start

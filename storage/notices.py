@@ -71,6 +71,16 @@ _COMING = Statement(
     )
     .limit(1)
 )
+_BELOW = Statement(
+    update(_notices)
+    .where(
+        _notices.c.request_id == bindparam("request"),
+        _notices.c.target == Target.threads(),
+        _notices.c.place.is_(None),
+        _notices.c.due_at > bindparam("at"),
+    )
+    .values(due_at=bindparam("at"))
+)
 _CALLED = Statement(
     select(_notices.c.person_id).where(
         _notices.c.request_id == bindparam("request"),
@@ -177,6 +187,10 @@ class Notices:
 
     def coming(self, request_id: str) -> bool:
         return _COMING(self._connection, request=request_id).first() is not None
+
+    def hasten(self, request_id: str, at: datetime) -> None:
+        if _BELOW(self._connection, request=request_id, at=at).count:
+            self._changes.told()
 
     def called(self, request_id: str) -> set[str]:
         return {row.person_id for row in _CALLED(self._connection, request=request_id)}

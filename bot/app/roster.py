@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
@@ -11,6 +12,8 @@ from domain.chat import Account
 from domain.groups import is_group
 from domain.people import Role, Whose
 from domain.seats import Circles
+
+_LISTED = 10_000  # people of the company that are kept in mind
 
 
 class Listed(Protocol):
@@ -39,6 +42,7 @@ class Roster:
     ) -> None:
         self._people, self._circles, self._of_group = people, circles or {}, of_group
         self.canonical, self.siblings, self.whose = people.canonical, people.siblings, people.whose
+        self._known = lru_cache(_LISTED)(people.canonical)  # entries are compared at every act, and hard to fold
         self.visits = people.visits
 
     @property
@@ -47,11 +51,13 @@ class Roster:
 
     def roles_of(self, email: str | None, account: Account) -> frozenset[Role]:
         """The roles of one human, by their address or by the account itself."""
-        return frozenset(role for role in Role if self._among(self._people.addresses(role), email, account))
+        mine = self._mine(email, account)
+        return frozenset(role for role in Role if self._among(self._people.addresses(role), mine))
 
     def circles_of(self, email: str | None, account: Account) -> Circles:
         """The circles of approvers that they belong to."""
-        return frozenset(name for name, entries in self._circles.items() if self._among(entries, email, account))
+        mine = self._mine(email, account)
+        return frozenset(name for name, entries in self._circles.items() if self._among(entries, mine))
 
     def addresses(self, role: Role) -> Sequence[str]:
         """E-mails, or `<surface>:<account>`; those of groups as they are known at this moment."""
@@ -61,9 +67,12 @@ class Roster:
         """The same, of one circle."""
         return self.each(self._circles.get(name, ()))
 
-    def _among(self, entries: Sequence[str], email: str | None, account: Account) -> bool:
-        mine = account.entries | ({self.canonical(email)} if email else set())
-        return any(self.canonical(entry) in mine for entry in self.each(entries))
+    def _mine(self, email: str | None, account: Account) -> frozenset[str]:
+        """What an entry of theirs may be."""
+        return account.entries | ({self._known(email)} if email else set())
+
+    def _among(self, entries: Sequence[str], mine: frozenset[str]) -> bool:
+        return any(self._known(entry) in mine for entry in self.each(entries))
 
     def each(self, entries: Sequence[str]) -> Sequence[str]:
         """Those of groups as they are known at this moment."""

@@ -187,6 +187,8 @@ class Outbox:
                 unit.cards.add(
                     request_id, door.surface, place, address, full=full, person_id=notice.person_id, drawn=version
                 )
+                if not full:
+                    unit.notices.hasten(request_id, now)
             elif request_id and address and notice.person_id:
                 unit.told.add(request_id, door.surface, place, address, notice.person_id)
 

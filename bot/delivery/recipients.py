@@ -25,7 +25,8 @@ from handlers.requests.days import today
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 AGAIN = timedelta(seconds=30)  # until who could not be looked for is looked for once more
-SOON = timedelta(seconds=1)  # until it is looked again whether a card stands there by now
+SOON = timedelta(seconds=1)  # until it is looked again whether a card stands there by now; then twice as long each time
+_DOUBLED = 5  # times
 LONG, GIVEN_UP = timedelta(minutes=10), timedelta(days=3)  # of that: until it counts, and until it ends
 IN_DOUBT = "in doubt"  # the code of what may stand there already
 _APPROVERS = Target.role(Role.APPROVER)
@@ -182,6 +183,7 @@ def _instead(unit: Unit, deps: Deps, notice: Notice, code: str) -> None:
         unit.notices.add(f"{notice.key}/admins", notice.kind, admins, now, request=request, data=notice.data)
     elif notice.kind is NoticeKind.CARD and notice.target.to is To.CHANNEL and request:
         _in_person(unit, request, f"{notice.key}/closed", now)
+        unit.notices.hasten(request, now)
     elif notice.kind in _WANTED and notice.person_id and request:
         _tell_unreached(unit, notice, now)
 
@@ -250,24 +252,34 @@ def _place(unit: Unit, notice: Notice, spots: Sequence[Spot], now: datetime) -> 
 
 
 def _put_below(unit: Unit, notices: Sequence[Notice], now: datetime) -> None:
-    """One for each card that stands in a channel. While one is still to be posted there, all wait for it."""
+    """One for each card that stands in a channel. While one is still to be posted there, all wait for it; whoever has
+    posted it says so."""
+    coming = {request for request in {_about(notice) for notice in notices} if unit.notices.coming(request)}
     for notice in notices:
-        request = notice.request_id or ""
-        if unit.notices.coming(request) and now - notice.created_at < LONG:
-            unit.notices.later(notice.id, now + SOON)
-            continue
-        for card in unit.cards.in_channels(request):
-            key, data = f"{notice.key}@{card.surface}:{card.place}:{card.address}", {THREAD_OF: card.address}
-            unit.notices.add(
-                key, notice.kind, notice.target, now, request=request, surface=card.surface, place=card.place,
-                data={**notice.data, **data},
-            )  # fmt: skip
-        unit.notices.done(notice.id)
+        if _about(notice) in coming and now - notice.created_at < LONG:
+            unit.notices.later(notice.id, now + SOON * 2 ** min(notice.attempts - 1, _DOUBLED))
+        else:
+            _put_one_below(unit, notice, now)
+
+
+def _about(notice: Notice) -> str:
+    return notice.request_id or ""
+
+
+def _put_one_below(unit: Unit, notice: Notice, now: datetime) -> None:
+    request = _about(notice)
+    for card in unit.cards.in_channels(request):
+        key, data = f"{notice.key}@{card.surface}:{card.place}:{card.address}", {THREAD_OF: card.address}
+        unit.notices.add(
+            key, notice.kind, notice.target, now, request=request, surface=card.surface, place=card.place,
+            data={**notice.data, **data},
+        )  # fmt: skip
+    unit.notices.done(notice.id)
 
 
 def _without_second_cards(unit: Unit, notice: Notice, spots: Sequence[Spot]) -> Sequence[Spot]:
     """Who has a card of the request in their private chat, or is about to get one, gets no other there."""
-    if notice.kind is not NoticeKind.CARD or not notice.request_id:
+    if notice.kind is not NoticeKind.CARD or not notice.request_id or not any(spot.person for spot in spots):
         return spots
     served = unit.cards.personal(notice.request_id) | unit.notices.waiting(notice.request_id)
     return [spot for spot in spots if not spot.person or (spot.surface, spot.person.id) not in served]

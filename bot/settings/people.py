@@ -75,7 +75,8 @@ class People(Table):
 
     def canonical(self, email: str) -> str:
         """The address that stands for the person, folded, whichever of theirs this is."""
-        return self._first.get(folded(email), folded(email))
+        known = self._folded.get(email) or folded(email)
+        return self._first.get(known, known)
 
     def addresses(self, role: Role) -> tuple[str, ...]:
         """The entries as they are written."""
@@ -137,6 +138,11 @@ class People(Table):
     @cached_property
     def _entries(self) -> Mapping[Role, frozenset[str]]:
         return {role: frozenset(self.canonical(entry) for entry in self.addresses(role)) for role in Role}
+
+    @cached_property
+    def _folded(self) -> Mapping[str, str]:
+        """Who is named here is compared at every act."""
+        return {entry: folded(entry) for entry in self.named}
 
     @cached_property
     def _first(self) -> Mapping[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.chat import Account, Profile, Standing
 from domain.delegation import Delegation
 from domain.people import Capacity, Known, Role, Traces
 from handlers.deps import Deps
-from handlers.people.identity import NotAMember, member
+from handlers.people.identity import NotAMember, known_as, member
 from handlers.requests.days import today
 
 _FROM_OUTSIDE = Capacity(roles=frozenset({Role.OUTSIDE_AUDITOR}))
@@ -21,9 +22,12 @@ async def identify(deps: Deps, account: Account) -> Known:
         return Known(await member(deps, visitor, _FROM_OUTSIDE.roles), (_FROM_OUTSIDE,), profile.locale)
     if profile.standing is not Standing.MEMBER:
         raise NotAMember(profile.standing)
-    own = own_of(deps, profile)
-    person = await member(deps, profile, own.roles)
-    return Known(person, (own, *await _lent(deps, person.id)), profile.locale)
+    own, now, day = own_of(deps, profile), deps.clock(), today(deps)
+    known, standing = await deps.storage.read(lambda unit: (known_as(unit, profile, now), unit.delegations.on(day)))
+    person = await member(deps, profile, own.roles, known)
+    if not known:  # what was read may be of before they were met
+        standing = await deps.storage.read(lambda unit: unit.delegations.on(day))
+    return Known(person, (own, *await _lent(deps, person.id, standing)), profile.locale)
 
 
 def _visitor(deps: Deps, profile: Profile) -> Profile | None:
@@ -42,9 +46,7 @@ def own_of(deps: Deps, profile: Profile) -> Capacity:
     return Capacity(roles=roles, circles=circles, traces=Traces(frozenset({profile.account}), frozenset(addresses)))
 
 
-async def _lent(deps: Deps, person_id: str) -> list[Capacity]:
-    day = today(deps)
-    standing = await deps.storage.read(lambda unit: unit.delegations.on(day))
+async def _lent(deps: Deps, person_id: str, standing: Sequence[Delegation]) -> list[Capacity]:
     mine = [one for one in standing if one.taker == person_id != one.giver]
     found = [await _in_the_name_of(deps, one) for one in mine]
     return [one for one in found if one.roles]

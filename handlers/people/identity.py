@@ -25,18 +25,23 @@ class NotAMember(Exception):
         self.standing = standing
 
 
-async def member(deps: Deps, profile: Profile, roles: frozenset[Role]) -> Person:
-    """The person behind a member's account, who may have these roles. Raises: NotAMember."""
-    met = await meet(deps, profile)
+async def member(deps: Deps, profile: Profile, roles: frozenset[Role], known: Met | None = None) -> Person:
+    """The person behind a member's account, who may have these roles. `known`: by `known_as`. Raises: NotAMember."""
+    met = known or await meet(deps, profile)
     if met.claim and not await stays(deps, met, roles):
         raise NotAMember(Standing.MOVED)
     return met.person
 
 
+def known_as(unit: Unit, profile: Profile, now: datetime) -> Met | None:
+    """Whoever has nothing new about them since they were met last."""
+    return unit.people.known(profile.account, profile.name, profile.email, now)
+
+
 async def meet(deps: Deps, profile: Profile) -> Met:
     """Raises: NotAMember, where it cannot be told just now whether an account elsewhere is the same human's."""
     account, name, email, now = profile.account, profile.name, profile.email, deps.clock()
-    if known := await deps.storage.read(lambda unit: unit.people.known(account, name, email, now)):
+    if known := await deps.storage.read(lambda unit: known_as(unit, profile, now)):
         return known
     others = await deps.storage.read(lambda unit: unit.people.elsewhere(account, email))
     holding = [other for other in others if await _holds(deps, other, email or "")]

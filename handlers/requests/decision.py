@@ -25,7 +25,7 @@ from handlers.requests.case import Case
 from handlers.requests.clock import held, next_call, runs
 from handlers.requests.closing import close
 from handlers.requests.filling import refilled
-from handlers.requests.leavers import People, certain, void_of_leavers, voters
+from handlers.requests.leavers import People, certain, still, void_of_leavers, voters
 from handlers.requests.order import ONE_HUMAN, as_voted, name_altered, pending_order
 from handlers.requests.outcomes import about
 from handlers.requests.seat import away_of, deciding, is_twice, seat_of, seated
@@ -37,32 +37,43 @@ VOTED = {Verdict.APPROVE: EventKind.VOTE_APPROVE, Verdict.DENY: EventKind.VOTE_D
 
 async def approve(deps: Deps, act: Act) -> Answer:
     """The Approve button: the vote, or, where that takes more, a form for it."""
-    now = deps.clock()
-    asked = await deps.storage.read(lambda unit: _asked_besides(unit, deps, act, now))
-    return asked or await _vote(deps, act, Verdict.APPROVE, "")
+    asked, old = await deps.storage.read(lambda unit: _before(unit, deps, act))
+    return asked or await _vote(deps, act, Verdict.APPROVE, "", old)
 
 
 async def approved(deps: Deps, act: Act) -> Answer:
     """The filled-in code, or number."""
-    now = deps.clock()
-    asked = await deps.storage.read(lambda unit: _asked_besides(unit, deps, act, now))
+    asked, old = await deps.storage.read(lambda unit: _before(unit, deps, act))
     form = asked if isinstance(asked, Form) else None
     if form and (bad := codes.filled_in(form, act)):
         return bad
-    return codes.at_field(await _vote(deps, act, Verdict.APPROVE, ""), form)
+    return codes.at_field(await _vote(deps, act, Verdict.APPROVE, "", old), form)
 
 
 async def ask_reason(deps: Deps, act: Act) -> Answer:
     """The Deny button: a form for the reason, or at once why this person cannot deny."""
     refused = await deps.storage.read(lambda unit: _standing_objection(unit, act))
     if refused:
-        return await _vote(deps, act, Verdict.DENY, "")
+        return await _deny(deps, act, "")
     return _reason_form(act)
 
 
 async def deny(deps: Deps, act: Act) -> Answer:
     """The filled-in reason."""
-    return refilled(_reason_form(act), act) or await _vote(deps, act, Verdict.DENY, act.value("reason"))
+    return refilled(_reason_form(act), act) or await _deny(deps, act, act.value("reason"))
+
+
+async def _deny(deps: Deps, act: Act, reason: str) -> Card:
+    now = deps.clock()
+    return await _vote(
+        deps, act, Verdict.DENY, reason, await deps.storage.read(lambda unit: voters(unit, act.request_id, now))
+    )
+
+
+def _before(unit: Unit, deps: Deps, act: Act) -> tuple[Answer | None, list[str]]:
+    """What is to be given besides, and who voted of whom it is asked whether they still may."""
+    now = deps.clock()
+    return _asked_besides(unit, deps, act, now), voters(unit, act.request_id, now)
 
 
 def _asked_besides(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer | None:
@@ -99,8 +110,9 @@ def _objection(unit: Unit, request: Request, person: str, votes: Sequence[Vote])
     return Objection.IN_YOUR_NAME if in_their_name else None
 
 
-async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str) -> Card:
-    people = await voters(deps, act.request_id)
+async def _vote(deps: Deps, act: Act, verdict: Verdict, reason: str, old: Sequence[str]) -> Card:
+    """`old`: see `voters`."""
+    people = await still(deps, old)
     return await about(deps, act, lambda case: _decide(case, act, verdict, reason, people))
 
 

@@ -71,14 +71,9 @@ def _yes(one: bool | None, other: bool | None) -> bool | None:
     return True if one or other else None if None in {one, other} else False
 
 
-async def voters(deps: Deps, request_id: str) -> People:
-    """Of those whose votes are older than a moment, and of those in whose name they were given."""
-    before = deps.clock() - FRESH
-
-    def look(unit: Unit) -> list[str]:
-        return [who for vote in _old(unit.votes.of(request_id), before) for who in (vote.person_id, vote.holder)]
-
-    return await still(deps, await deps.storage.read(look))
+def voters(unit: Unit, request_id: str, now: datetime) -> list[str]:
+    """Those whose votes are older than a moment, and those in whose name they were given."""
+    return [who for vote in _old(unit.votes.of(request_id), now - FRESH) for who in (vote.person_id, vote.holder)]
 
 
 def _old(votes: Iterable[Vote], before: datetime) -> list[Vote]:

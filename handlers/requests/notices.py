@@ -43,18 +43,24 @@ async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Ca
 
 
 async def _drawn(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
+    told = next((kind.cards[notice.kind] for kind in deps.kinds.values() if notice.kind in kind.cards), None)
+    if not told:
+        return await deps.storage.read(lambda unit: _seen(unit, deps, notice, reader))
     if not await deps.storage.read(lambda unit: _is_heard(unit, notice, reader)):
         return None
-    words = looking(deps, reader).words
-    if told := next((kind.cards[notice.kind] for kind in deps.kinds.values() if notice.kind in kind.cards), None):
-        return await told(deps, notice, words), 0
+    return await told(deps, notice, looking(deps, reader).words), 0
+
+
+def _seen(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
+    if not _is_heard(unit, notice, reader):
+        return None
     if each := TO_EACH.get(notice.kind):
-        card = await deps.storage.read(lambda unit: each(unit, deps, notice, looking(deps, reader)))
-        return (card, 0) if card else None
-    if drawn := CARDS.get(notice.kind):
-        card = await deps.storage.read(lambda unit: drawn(unit, deps, notice, words))
-        return (card, 0) if card else None
-    return await deps.storage.read(lambda unit: _of_request(unit, deps, notice, reader))
+        card = each(unit, deps, notice, looking(deps, reader))
+    elif drawn := CARDS.get(notice.kind):
+        card = drawn(unit, deps, notice, looking(deps, reader).words)
+    else:
+        return _of_request(unit, deps, notice, reader)
+    return (card, 0) if card else None
 
 
 def _is_heard(unit: Unit, notice: Notice, reader: Reader | None) -> bool:

@@ -80,6 +80,26 @@ async def test_a_notice_of_later_waits_for_its_time(store: Store) -> None:
     assert len(await claim(store, minutes=1)) == 1
 
 
+async def test_what_waits_to_be_told_below_a_card_is_due_once_that_stands_there(
+    store: Store,
+) -> None:
+    def add(unit: Unit) -> str:
+        request = file_request(unit)
+        for key, target in (("below", Target.threads()), ("ended", Target.threads()), ("asked", Target.person("ben"))):
+            unit.notices.add(key, NoticeKind.THREAD, target, NOW, request=request.id)
+        there = {"surface": "slack", "place": "C0APPROVE"}
+        unit.notices.add("there", NoticeKind.THREAD, Target.threads(), NOW, request=request.id, **there)
+        unit.notices.add("another's", NoticeKind.THREAD, Target.threads(), NOW, request=file_request(unit).id)
+        return request.id
+
+    request_id = await store.write(add)
+    taken = {notice.key: notice.id for notice in await claim(store)}
+    await store.write(lambda unit: unit.notices.done(taken["ended"]))
+    assert await claim(store, minutes=4) == []
+    await store.write(lambda unit: unit.notices.hasten(request_id, NOW + 4 * MINUTE))
+    assert [notice.key for notice in await claim(store, minutes=4)] == ["below"]
+
+
 async def test_what_was_told_or_given_up_is_not_told_again(store: Store) -> None:
     await store.write(lambda unit: announce(unit, "told", "given up", "put off"))
     told, given_up, put_off = await claim(store)
