@@ -169,6 +169,34 @@ def test_no_two_domains_of_the_registry_are_folded_into_one(one: str, other: str
         assert known is None or idna.encode(known) == wire
 
 
+SIGNLESS = st.sampled_from([sign for sign in map(chr, range(128)) if sign not in "@%&"])
+WRITTEN = st.sampled_from(
+    [
+        "mailto:",
+        "anna",
+        "contoso.com",
+        "<a href=",
+        "</a>",
+        ">",
+        '"',
+        "](",
+        "[",
+        ")",
+        "|",
+        "#64;",
+        "40",
+        "smtp: ",
+        "(at)",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(SIGNLESS | WRITTEN, max_size=40).map("".join))
+def test_without_any_sign_of_one_nothing_is_an_address(text: str) -> None:
+    assert address(text) is None
+
+
 @pytest.mark.parametrize("text", ["a@b", "a＠b", "a﹫b", "a%40b", "a&#64;b", "a (at) b", "a[AT]b", "a_at_b", "at"])
 def test_what_may_be_meant_as_an_address_is_seen(text: str) -> None:
     assert may_be_address(text)
