@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare installed faults storm matrix mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests reference site format test-pythons lock licences audit sbom clean
+.PHONY: help setup run demo sandbox test test-bare installed faults storm matrix crossover mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests reference site format test-pythons lock licences audit sbom clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -62,6 +62,9 @@ storm: setup ## three replicas at work while they are killed and stopped, and th
 
 matrix: setup ## every act by everybody on every request through every door; says how many were tried (ten minutes)
 	@MATRIX=1 $(BIN)/pytest tests/matrix -q -s
+
+crossover: setup ## who of one environment and tenant tries what on a request of the other, in one process and in three; says how many tries (ten minutes)
+	@CROSSOVER=1 $(BIN)/pytest tests/crossover -q -s
 
 mutations: setup ## every answer of Customer Insights changed in every way, one after the other (half an hour)
 	@MUTATIONS=1 $(BIN)/pytest -n 6 --dist worksteal -m mutations -q tests/mutations tests/handlers/erasure/test_oddly_formed.py
