@@ -78,17 +78,25 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @web.middleware
 async def traced(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """What comes in, by the template of its route; whatever has none is named alike."""
+    """What comes in, by the template of its route; whatever has none is named alike.
+
+    What is refused is no error of the server (opentelemetry.io/docs/specs/semconv/http/http-spans, Status).
+    """
     route = request.match_info.route.resource.canonical if request.match_info.route.resource else "(no route)"
     method = request.method if request.method in _METHODS else "_OTHER"
     with span(f"{method} {route}", **{"http.request.method": method, "http.route": route}) as begun:
-        try:
-            answer = await handler(request)
-        except web.HTTPException as refused:
-            begun.says("http.response.status_code", refused.status)
-            raise
+        answer = await _answered(request, handler)
         begun.says("http.response.status_code", answer.status)
-        return answer
+    if isinstance(answer, web.HTTPException):
+        raise answer
+    return answer
+
+
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse | web.HTTPException:
+    try:
+        return await handler(request)
+    except web.HTTPException as refused:
+        return refused
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})

@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import aiohttp
 import pytest
 from aiohttp import web
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from bot.app.tracing import asked_for, tracing
+from bot.app.tracing import asked_for, traced, tracing
 from bot.app.web import public_app, serving
 from bot.settings.setting_errors import SettingsError
 from common.tracing import span
@@ -83,6 +84,35 @@ async def test_spans_name_routes_hosts_and_steps_and_nobody(
         for secret in (ANNA, "anna", "DSR-", ref, "email=", "X-Of"):
             assert secret.encode() not in told
         assert b"dsrbot" in told
+
+
+@pytest.mark.parametrize(
+    ("answered", "status"),
+    [(web.HTTPForbidden, "0"), (web.HTTPNotFound, "0"), (web.HTTPTooManyRequests, "0"), (web.HTTPBadGateway, "2")],
+)
+@pytest.mark.parametrize("raises", [True, False])
+async def test_who_asks_for_what_is_refused_is_no_error_of_the_server(
+    monkeypatch: pytest.MonkeyPatch, answered: type[web.HTTPException], status: str, *, raises: bool
+) -> None:
+    """By OpenTelemetry's semantic conventions for HTTP spans: of a server, 4xx leaves the status unset."""
+
+    async def answer(_: web.Request) -> web.Response:
+        if raises:
+            raise answered
+        return web.Response(status=answered.status_code)
+
+    app = web.Application(middlewares=[traced])
+    app.router.add_get("/there", answer)
+    async with collecting(monkeypatch) as collector, aiohttp.ClientSession() as session:
+        async with (
+            tracing({WHERE: collector.url}),
+            server.serving(app, "127.0.0.1", 0) as port,
+            session.get(f"http://127.0.0.1:{port}/there") as told,
+        ):
+            assert told.status == answered.status_code
+        found = collector.spans()["GET /there"]
+    assert (found["http.response.status_code"], found["status"]) == (str(answered.status_code), status)
+    assert "error.type" not in found
 
 
 async def test_an_error_shows_by_its_class_alone(monkeypatch: pytest.MonkeyPatch) -> None:
