@@ -34,6 +34,14 @@ class TokenRefused(Mend):
 
 
 @dataclass(frozen=True)
+class WorkspaceRefused(Mend):
+    """Of Slack, in a workspace where the app was installed by OAuth. `workspace`: its id; `answer`: what Slack said."""
+
+    workspace: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class RightsMissing(Mend):
     """Of Slack: scopes, with a space between them."""
 
@@ -77,6 +85,7 @@ class TenantRefused(Mend):
 
 _KINDS: Mapping[str, type[Mend]] = {
     "token_refused": TokenRefused,
+    "workspace_refused": WorkspaceRefused,
     "rights_missing": RightsMissing,
     "channel_shared": ChannelShared,
     "conversation_shared": ConversationShared,

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from domain.event import EventKind
+from domain.installation import Ended
 from domain.mail.message import LetterFrom, Meaning
 from domain.notes import Note
 from domain.notice import NoticeKind
@@ -459,6 +460,23 @@ delegations = Table(
     Column("active", Integer),  # 1 until it ends; else null
     Column("ended_at", Instant),
     UniqueConstraint("giver", "active"),
+)
+
+installations = Table(
+    "installations",  # of Slack's app, beside the workspace whose token is in the settings
+    metadata,
+    Column("key", ID, primary_key=True),  # Slack's id of the workspace, or of the organisation
+    Column("sealed", SEALED),  # its name and tokens; null once it was taken away
+    Column("installed_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("ended", Word(Ended)),  # why it is not well; else null
+)
+
+install_states = Table(
+    "install_states",  # that were used, so that each counts once
+    metadata,
+    Column("mark", ID, primary_key=True),
+    Column("expires_at", Instant, nullable=False),
 )
 
 devices = Table(

@@ -16,6 +16,7 @@ from storage.counts import Counts
 from storage.delegations import Delegations
 from storage.events import Events
 from storage.health import Health
+from storage.installations import Installations
 from storage.keys import Keys
 from storage.leaving import Leaving
 from storage.letters import Letters
@@ -53,6 +54,7 @@ class Unit:
         self.told = Told(connection, self.cards)
         self.leaving = Leaving(connection, self.told, self.changes)
         self.keys = Keys(connection, self.subjects, self.told, self.changes)
+        self.installations = Installations(connection, vault)
         self.conversations = Conversations(connection)
         self.notices = Notices(connection, self.changes)
         self.deliveries = Deliveries(connection)

@@ -23,7 +23,7 @@ from bot.settings.tenants import tenants_of
 from bot.slack.settings import SlackSettings
 from bot.teams.settings import Certificate, TeamsSettings
 from domain.groups import SLACK
-from domain.mend import kept
+from domain.mend import WorkspaceRefused, kept
 from domain.notice import NoticeKind
 from gateways.graph import Graph
 from handlers.ports import Unit
@@ -51,11 +51,13 @@ class Front:
 def slack_door(front: Front, app: web.Application, slack: Slack) -> Kept:
     """Slack, by Socket Mode when there is an app token, else over HTTP."""
     from bot.slack.door import SlackDoor
+    from bot.slack.workspaces import Keeping
 
-    settings = slack_settings(slack, *front.configs)
-    door = SlackDoor(settings, front.desk, front.homes, words=front.first.deps.words)
+    settings, first = slack_settings(slack, *front.configs), front.first
+    keeping = Keeping(first.store, first.deps.clock, partial(tell_of_workspace, front.bots))
+    door = SlackDoor(settings, front.desk, front.homes, keeping, words=first.deps.words)
     app.add_routes(door.routes())
-    front.first.doors[door.surface] = door
+    first.doors[door.surface] = door
     for bot in front.bots:
         bot.groups.reads(SLACK, door.members)
     door.regrouped = front.regrouped
@@ -97,6 +99,18 @@ async def tell_of_door(bots: Sequence[Bot], surface: str, found: Condition) -> N
 
     def tell(unit: Unit, now: datetime) -> None:
         tell_admins(unit, NoticeKind.DOOR, surface, found.code, data, now)
+
+    for bot in bots:
+        await bot.deps.storage.write(partial(tell, now=bot.deps.clock()))
+
+
+async def tell_of_workspace(bots: Sequence[Bot], key: str, code: str) -> None:
+    """Of Slack, also in Slack: the other workspaces work. To the admins of every environment."""
+    where, mend = f"Slack {key}", WorkspaceRefused(key, code) if code else None
+    data = {"surface": where, "code": code, **kept(mend)}
+
+    def tell(unit: Unit, now: datetime) -> None:
+        tell_admins(unit, NoticeKind.DOOR, where, code, data, now)
 
     for bot in bots:
         await bot.deps.storage.write(partial(tell, now=bot.deps.clock()))
@@ -154,7 +168,9 @@ def _workspaces(config: Config, *others: Config) -> tuple[str, ...]:
 def slack_settings(slack: Slack, config: Config, *others: Config) -> SlackSettings:
     channels = _channels("slack", config, *others)
     return SlackSettings(
-        bot_token=slack.bot_token.get_secret_value(),
+        bot_token=slack.bot_token.get_secret_value() if slack.bot_token else "",
+        client_id=slack.client_id or "",
+        client_secret=slack.client_secret.get_secret_value() if slack.client_secret else "",
         signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else None,
         app_token=slack.app_token.get_secret_value() if slack.app_token else None,
         api_url=slack.api_url,

@@ -159,7 +159,15 @@ class Process(Variables):
 class Slack(Variables):
     """With an app token the bot connects by Socket Mode, otherwise Slack calls it over HTTP."""
 
-    bot_token: SecretStr = Field(alias="SLACK_BOT_TOKEN", description="of the installed app, `xoxb-…`")
+    bot_token: SecretStr | None = Field(
+        None, alias="SLACK_BOT_TOKEN", description="of the app as it is installed in the own workspace, `xoxb-…`"
+    )
+    client_id: Text | None = Field(
+        None,
+        alias="SLACK_CLIENT_ID",
+        description="of the app: it may be installed in the workspaces of platforms.slack_teams, at `/slack/install`",
+    )
+    client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET", description="and its secret")
     signing_secret: SecretStr | None = Field(
         None, alias="SLACK_SIGNING_SECRET", description="proves that Slack called, over HTTP"
     )
@@ -172,6 +180,10 @@ class Slack(Variables):
 
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
+        if not self.bot_token and not self.client_id:
+            raise ValueError("SLACK_BOT_TOKEN is missing: set it, or take the other SLACK_* settings away")
+        if bool(self.client_id) != bool(self.client_secret):
+            raise ValueError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both, or neither")
         if not self.app_token and not self.signing_secret:
             raise ValueError("SLACK_SIGNING_SECRET is missing: set it, or SLACK_APP_TOKEN for Socket Mode")
         return self

@@ -25,12 +25,14 @@ from storage.vault import WrongMasterKey
 _DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?)s)?")
 _CLOCK = re.compile(r"\d{2}:\d{2}")
 _ID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
-_ACCOUNT = re.compile(rf"slack:[UW][A-Z0-9]+|teams:(?:(?i:{_ID})/)?[^\s:@/]+")
+_INSTALLED = r"(?:[ET][A-Z0-9]+/)?"  # of an installation of Slack's app, beside that of the bot token
+_ACCOUNT = re.compile(rf"slack:{_INSTALLED}[UW][A-Z0-9]+|teams:(?:(?i:{_ID})/)?[^\s:@/]+")
 _GUID = re.compile(_ID)
 _LONGEST_LINE = 300
 _CIRCLE = re.compile(r"[a-z][a-z0-9-]{0,31}")
-_SLACK_GROUP = re.compile(r"S[A-Z0-9]+")
-_SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
+_SLACK_GROUP = re.compile(rf"{_INSTALLED}S[A-Z0-9]+")
+_SLACK_CHANNEL = re.compile(rf"{_INSTALLED}[CGD][A-Z0-9]+")
+SLACK_WORKSPACE = re.compile(r"[ET][A-Z0-9]+")
 
 
 def duration(text: object) -> timedelta:

@@ -140,8 +140,8 @@ class App:
         return _answered(None)
 
     async def _leave(self, body: Body) -> BoltResponse:
-        """Whether our token is still good is asked of Slack; what the event says of it is not relied on."""
-        (await self._inside(body)).home.doubt()
+        """What the event says is not relied on."""
+        (await self._inside(body)).doubt()
         return _answered(None)
 
     async def _fault(self, error: Exception, body: Body) -> BoltResponse:

@@ -11,7 +11,11 @@ from typing import Any, Self
 
 import structlog
 from aiohttp import web
-from slack_bolt.request.internals import extract_enterprise_id, extract_team_id
+from slack_bolt.request.internals import (
+    extract_enterprise_id,
+    extract_is_enterprise_install,
+    extract_team_id,
+)
 
 from bot.delivery.homes import Homes, nobodys
 from bot.door import Busy, Closed, Condition, Desk, Doubtful, NotOpened
@@ -24,11 +28,14 @@ from bot.slack.installations import Installed, OneToken, Tokens
 from bot.slack.manifest import scopes
 from bot.slack.names import apart
 from bot.slack.nowhere import Nowhere
+from bot.slack.oauth import Install
+from bot.slack.oauth_web import Exchange
 from bot.slack.reply import Responses
 from bot.slack.settings import SlackSettings
 from bot.slack.socket import Socket
-from bot.slack.web import Refused, Web, new_session
+from bot.slack.web import RETRY_AFTER, Fixed, Refused, Web, new_session
 from bot.slack.workspace import SHARED
+from bot.slack.workspaces import Keeping, Workspaces
 from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile, Standing
@@ -60,16 +67,17 @@ class SlackDoor:
         settings: SlackSettings,
         desk: Desk,
         homes: Homes | None = None,
-        tokens: Tokens | None = None,
+        keeping: Keeping | None = None,
         *,
         words: Words = DEFAULT,
         patience: float = PATIENCE,
         watch: Stopwatch | None = None,
     ) -> None:
-        """`words`: for whoever's language is not known. `tokens`: of all installations; None: that of the settings is
-        the only one."""
+        """`words`: for whoever's language is not known. `keeping`: of further installations, where the settings allow
+        them."""
         self._settings, self._owned, self._session = settings, Tasks(), new_session()
-        self._tokens = tokens or OneToken(settings.bot_token, settings.teams)
+        nobodys_web = Web(self._session, "", settings.api_url)
+        self._tokens, self._install = _installations(settings, keeping, nobodys_web, words)
         self._desk, self._homes, self._watch = desk, homes or Homes(nobodys), watch or Stopwatch()
         self._homes.doors[self.surface] = self._publish
         self._otherwise, self._patience = words, patience
@@ -77,7 +85,8 @@ class SlackDoor:
         """Called when Slack tells that somebody came to a user group, or left it."""
         self._rooms: dict[str, Inside] = {}
         self._own = self._room(self._tokens.own) if self._tokens.own else None
-        nobodys_web = Web(self._session, "", settings.api_url)
+        if isinstance(self._tokens, Workspaces):
+            self._tokens.own_team = self._own_team
         nowhere = Nowhere(Responses(nobodys_web, self._session), self._owned, lambda: words.slack)
         self._app = App(nobodys_web.once, self._of, nowhere)
         app_token = settings.app_token
@@ -123,9 +132,10 @@ class SlackDoor:
         await self.stop()
 
     def routes(self) -> Sequence[web.RouteDef]:
-        """To be mounted on the web server; none without a signing secret."""
+        """To be mounted on the web server; none without a signing secret, but for the pages of installing."""
         secret = self._settings.signing_secret
-        return [web.post(PATH, endpoint(secret, self._serve))] if secret else []
+        acts = [web.post(PATH, endpoint(secret, self._serve))] if secret else []
+        return [*acts, *(self._install.routes() if self._install else ())]
 
     @property
     def unhandled(self) -> Counter[str]:
@@ -221,8 +231,18 @@ class SlackDoor:
 
     async def _of(self, body: Body) -> Inside | None:
         """Where a request comes from; None where the app is not installed there. Raises: Busy."""
-        found = await self._tokens.of(_text(extract_team_id(body)), _text(extract_enterprise_id(body)))
+        team = "" if extract_is_enterprise_install(body) else _text(extract_team_id(body))
+        found = await self._tokens.of(team, _text(extract_enterprise_id(body)))
         return self._room(found) if found else None
+
+    async def _own_team(self) -> str:
+        """Empty while Slack does not take the own token, and has not before. Raises: Busy."""
+        try:
+            return (await self._own.home.me()).key if self._own else ""
+        except Refused:
+            return ""
+        except Doubtful:
+            raise Busy(RETRY_AFTER) from None
 
     async def _at(self, said: str) -> tuple[Inside, str]:
         """Raises: Busy, Closed."""
@@ -254,6 +274,19 @@ class SlackDoor:
                 regrouped=lambda: self.regrouped(),
             )
         return self._rooms[installed.key]
+
+
+def _installations(
+    settings: SlackSettings, keeping: Keeping | None, nobodys: Web, words: Words
+) -> tuple[Tokens, Install | None]:
+    """Who has all tokens, and the pages of installing, where the app may be installed in further workspaces."""
+    if not settings.client_id or not keeping:
+        return OneToken(settings.bot_token, settings.teams), None
+    exchange = Exchange(nobodys, settings.client_id, settings.client_secret)
+    own = Installed(Fixed(settings.bot_token)) if settings.bot_token else None
+    kept = Workspaces(keeping, settings.teams, exchange, own)
+    client, wanted = (settings.client_id, settings.client_secret), [*scopes(groups=settings.groups)]
+    return kept, Install(kept, exchange, wanted, client, settings.authorize_url, lambda: words.slack)
 
 
 def _text(found: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import aiohttp
 
@@ -54,7 +54,7 @@ class Inside:
         regrouped: Callable[[], None],
     ) -> None:
         self.names, self._settings, self._watch, self._otherwise = Names(installed.key), settings, watch, words
-        self.regrouped = regrouped
+        self.regrouped, self._installed, self._owned = regrouped, installed, owned
         slack = self.web = Web(session, installed.token, settings.api_url)
         self.home, self._posts, self._tab = Home(slack, installed.teams), Posts(slack), HomeTab(slack)
         self.people, self._files = People(slack, self.home.teams), Files(slack)
@@ -73,6 +73,12 @@ class Inside:
         )
         self._screened: dict[str, tuple[bool | None, float]] = {}
         """Whether a channel of approvals is shared with others, None where nobody knows; and since when this is so."""
+
+    def doubt(self) -> None:
+        """Slack told that the app may have been taken away: whether our token is still good is asked of Slack."""
+        self.home.doubt()
+        if self._installed.doubt:
+            self._owned.spawn(_looked(self._installed.doubt), "it is not known whether the app was taken away")
 
     async def post(self, channel: str, card: Card, thread: str = "") -> str:
         if channel in self._settings.approvals.values():
@@ -142,6 +148,10 @@ class Inside:
 
     def _account(self, user: str) -> Account:
         return Account(SURFACE, self.names.key, user)
+
+
+async def _looked(look: Callable[[], Awaitable[None]]) -> None:
+    await look()
 
 
 class _Desk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,11 +13,13 @@ from bot.slack.web import Fixed, Token
 @dataclass(frozen=True)
 class Installed:
     """`key`: the id of its workspace, or of its organisation where it is installed for all of that; empty: the own one.
-    `teams`: the workspaces whose members count there; empty: the one that the token is of."""
+    `teams`: the workspaces whose members count there; empty: the one that the token is of. `doubt`: called when Slack
+    tells that the app may have been taken away; None: that is looked at anyway."""
 
     token: Token
     key: str = OWN
     teams: tuple[str, ...] = ()
+    doubt: Callable[[], Awaitable[None]] | None = None
 
 
 class Tokens(Protocol):

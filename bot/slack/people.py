@@ -89,7 +89,8 @@ class People:
 
 
 def profile_of(user: Mapping[str, Any], teams: frozenset[str]) -> Profile:
-    """`user` as Slack's API gives it; a member of the organisation counts where one of their workspaces does."""
+    """`user` as Slack's API gives it; a member of the organisation counts where it does, or one of their
+    workspaces."""
     shown = user.get("profile") or {}
     name = shown.get("display_name") or shown.get("real_name") or user.get("real_name") or user.get("name") or ""
     account = Account(SURFACE, user.get("team_id") or "", user["id"])
@@ -108,7 +109,8 @@ def profile_of(user: Mapping[str, Any], teams: frozenset[str]) -> Profile:
 
 def _standing(user: Mapping[str, Any], teams: frozenset[str]) -> Standing:
     """What the profile does not say counts against. Three of the flags are there only where they are true."""
-    own = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
+    org = user.get("enterprise_user") or {}
+    own = {user.get("team_id"), org.get("enterprise_id"), *(org.get("teams") or ())}
     if user.get("deleted"):
         return Standing.DEACTIVATED
     if user.get("is_bot") or user.get("is_workflow_bot") or user["id"] == "USLACKBOT":

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import aiohttp
 import structlog
+from aiohttp import encode_basic_auth
 from slack_sdk.errors import SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -44,8 +45,9 @@ class Redirected(aiohttp.ClientError):
 
 
 class Token(Protocol):
-    async def __call__(self, spent: str = "") -> str:
-        """The one that is good now. `spent`: one that Slack takes no more, in whose place another is wanted.
+    async def __call__(self, spent: str = "", why: str = "") -> str:
+        """The one that is good now. `spent`: one that Slack takes no more, in whose place another is wanted, and its
+        word for that. The same, where there is no other.
 
         Raises: Refused (there is none any more), Busy (there is none just now).
         """
@@ -57,7 +59,7 @@ class Fixed:
     def __init__(self, token: str) -> None:
         self._token = token
 
-    async def __call__(self, spent: str = "") -> str:
+    async def __call__(self, spent: str = "", why: str = "") -> str:
         return self._token
 
 
@@ -146,21 +148,36 @@ class Web:
     async def called(
         self, method: str, arguments: Mapping[str, object], *, repeat: bool = False
     ) -> tuple[dict[str, Any], Mapping[str, str]]:
-        """The same, with the headers of the answer. A token that has expired is renewed, once: nothing was done."""
+        """The same, with the headers of the answer. Where the token is taken no more nothing was done, so the call is
+        made once again where there is another."""
         token = await self.token()
         try:
             return await self._called(method, arguments, token, repeat=repeat)
         except Refused as refused:
-            if refused.code != EXPIRED or (another := await self.token(spent=token)) == token:
+            if refused.code not in TOKEN or (another := await self.token(token, refused.code)) == token:
                 raise
         return await self._called(method, arguments, another, repeat=repeat)
+
+    def with_token(self, token: str) -> Web:
+        """The same for another token."""
+        return Web(self.session, token, self.api_url)
+
+    async def by_secret(self, method: str, arguments: Mapping[str, object], name: str, secret: str) -> dict[str, Any]:
+        """As `call`, with the app's own name and secret in the place of a token."""
+        answer, _ = await self._sent(method, arguments, encode_basic_auth(name, secret), repeat=False)
+        return answer
 
     async def _called(
         self, method: str, arguments: Mapping[str, object], token: str, *, repeat: bool
     ) -> tuple[dict[str, Any], Mapping[str, str]]:
+        return await self._sent(method, arguments, f"Bearer {token}", repeat=repeat)
+
+    async def _sent(
+        self, method: str, arguments: Mapping[str, object], given: str, *, repeat: bool
+    ) -> tuple[dict[str, Any], Mapping[str, str]]:
         client = self._again if repeat else self.once
         try:
-            answer = await client.api_call(method, headers={"Authorization": f"Bearer {token}"}, **_packed(arguments))
+            answer = await client.api_call(method, headers={"Authorization": given}, **_packed(arguments))
         except SlackClientError as error:
             raise self._fault(method, getattr(error, "response", None)) from None
         except aiohttp.ClientConnectorError:

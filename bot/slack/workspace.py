@@ -11,17 +11,20 @@ from bot.door import Busy
 from bot.slack.web import RETRY_AFTER, Refused, Web
 
 LOOK_SECONDS = 5.0  # for which an answer about ourselves is good
+ORGANISATION = "E"  # what the id of one begins with
 SHARED = "shared"  # our own code for a channel that others can read
 
 
 @dataclass(frozen=True)
 class Me:
-    """The bot, as `auth.test` knows it. `scopes` are empty when Slack does not say."""
+    """The bot, as `auth.test` knows it. `scopes` are empty when Slack does not say. `key`: of the workspace, or of the
+    organisation where the app is installed for all of that."""
 
     team: str
     team_name: str
     bot: str
     scopes: frozenset[str]
+    key: str = ""
 
 
 class Home:
@@ -54,7 +57,9 @@ class Home:
     async def _asked(self, _: str) -> Me:
         answer, headers = await self._web.called("auth.test", {}, repeat=True)
         scopes = frozenset(filter(None, headers.get("X-OAuth-Scopes", "").replace(" ", "").split(",")))
-        self._me = Me(answer.get("team_id", ""), answer.get("team", ""), answer.get("user", ""), scopes)
+        team, org = answer.get("team_id", ""), answer.get("is_enterprise_install") is True
+        key = str(answer.get("enterprise_id") or "") if org else team
+        self._me = Me(team, answer.get("team", ""), answer.get("user", ""), scopes, key)
         return self._me
 
     async def teams(self) -> frozenset[str]:
@@ -82,4 +87,6 @@ def _shared(channel: Mapping[str, Any], teams: frozenset[str]) -> bool:
     """With another company, or across an organisation with workspaces that are not named among those that count."""
     if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
         return True
+    if any(team.startswith(ORGANISATION) for team in teams):
+        return False  # all of it counts
     return bool(channel.get("is_org_shared")) and not {*(channel.get("shared_team_ids") or [""])} <= teams

@@ -12,6 +12,7 @@ from domain.mend import (
     RightsMissing,
     TenantRefused,
     TokenRefused,
+    WorkspaceRefused,
 )
 from domain.words.language import Words
 
@@ -25,6 +26,8 @@ def drawn(mend: Mend, words: Words) -> str:
             return text
         case TokenRefused(setting, answer):
             return words.slack.token_refused(setting, answer)
+        case WorkspaceRefused(workspace, answer):
+            return words.slack.workspace_refused(workspace, answer)
         case RightsMissing(rights):
             return words.slack.missing_scopes(rights.split())
         case ChannelShared(purpose, channel):

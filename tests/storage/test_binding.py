@@ -91,6 +91,7 @@ async def test_every_column_of_sealed_texts_is_one_that_is_bound(store: Store) -
     own = {
         ("orders", "sealed"),
         ("devices", "sealed"),
+        ("installations", "sealed"),
         ("lists", "sealed"),
         ("subjects", "held_as"),
     }  # bound to their own rows from the first

@@ -39,6 +39,44 @@ NOT_INSTALLED = (
     "Bitte fragen Sie, wer mich betreibt."
 )
 
+INSTALL_ABOUT = (
+    "DSR Bot arbeitet in den Slack-Workspaces, für die er eingerichtet ist. Einem davon können Sie ihn hier hinzufügen."
+)
+INSTALL_ADD = "DSR Bot zu Slack hinzufügen"
+INSTALL_AGAIN = (
+    "Das hat nicht hier begonnen, oder vor zu langer Zeit. "
+    "Es wurde nichts installiert; bitte beginnen Sie noch einmal bei /slack/install."
+)
+INSTALL_REFUSED = (
+    "Slack hat das nicht bestätigt. Es wurde nichts installiert; bitte beginnen Sie noch einmal bei /slack/install."
+)
+INSTALL_CANCELLED = (
+    "Es wurde nichts installiert. Sie können dieses Fenster schließen oder bei /slack/install noch einmal beginnen."
+)
+INSTALL_NOT_NAMED = (
+    "DSR Bot ist für diesen Workspace nicht eingerichtet und hat nichts davon behalten. "
+    "Wer ihn betreibt, kann den Workspace in platforms.slack_teams nennen."
+)
+INSTALL_OWN = (
+    "DSR Bot arbeitet schon in diesem Workspace, mit dem Token aus seinen Einstellungen. Es wurde nichts geändert."
+)
+INSTALL_NO_ANSWER = (
+    "Slack hat keine klare Antwort gegeben. "
+    "Es wurde nichts installiert; bitte beginnen Sie in einer Minute noch einmal bei /slack/install."
+)
+INSTALL_LATER = "Gerade sind es zu viele Besuche. Bitte versuchen Sie es in einer Minute noch einmal."
+
+
+def installed(name: str) -> str:
+    return f"DSR Bot ist in {name} installiert. Sie können dieses Fenster schließen; tippen Sie in Slack „/dsr help“."
+
+
+def workspace_refused(workspace: str, code: str) -> str:
+    return (
+        f"Slack nimmt das Token des Workspace {workspace} nicht mehr an ({code}): "
+        "Installieren Sie die App dort noch einmal, bei /slack/install unter meiner eigenen Adresse."
+    )
+
 
 def more(count: int) -> str:
     return f"… und {count} weitere"

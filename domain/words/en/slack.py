@@ -24,6 +24,32 @@ FORM_FORGOTTEN = "I no longer have this form. Nothing was changed; please type t
 NOTHING_TO_CHOOSE = "There is nothing to choose from."
 NOT_INSTALLED = "I am not installed in this workspace, so I read nothing and did nothing. Please ask who runs me."
 
+INSTALL_ABOUT = "DSR Bot works in the Slack workspaces that it is set up for. You can add it to one of them here."
+INSTALL_ADD = "Add DSR Bot to Slack"
+INSTALL_AGAIN = "This did not begin here, or too long ago. Nothing was installed; please begin again at /slack/install."
+INSTALL_REFUSED = "Slack did not confirm this. Nothing was installed; please begin again at /slack/install."
+INSTALL_CANCELLED = "Nothing was installed. You may close this window, or begin again at /slack/install."
+INSTALL_NOT_NAMED = (
+    "DSR Bot is not set up for this workspace, so it kept nothing of it. "
+    "Who runs it can name the workspace in platforms.slack_teams."
+)
+INSTALL_OWN = "DSR Bot works in this workspace already, with the token in its settings. Nothing was changed."
+INSTALL_NO_ANSWER = (
+    "Slack gave no clear answer. Nothing was installed; please begin again in a minute at /slack/install."
+)
+INSTALL_LATER = "Too many visits just now. Please try again in a minute."
+
+
+def installed(name: str) -> str:
+    return f"DSR Bot is installed in {name}. You may close this window; in Slack, type “/dsr help”."
+
+
+def workspace_refused(workspace: str, code: str) -> str:
+    return (
+        f"Slack no longer takes the token of the workspace {workspace} ({code}): "
+        "install the app there again, at /slack/install of my own address."
+    )
+
 
 def more(count: int) -> str:
     return f"… and {count} more"

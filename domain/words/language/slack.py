@@ -24,11 +24,22 @@ class SlackWords(Protocol):
     FORM_FORGOTTEN: str
     NOTHING_TO_CHOOSE: str
     NOT_INSTALLED: str
+    INSTALL_ABOUT: str
+    INSTALL_ADD: str
+    INSTALL_AGAIN: str
+    INSTALL_REFUSED: str
+    INSTALL_CANCELLED: str
+    INSTALL_NOT_NAMED: str
+    INSTALL_OWN: str
+    INSTALL_NO_ANSWER: str
+    INSTALL_LATER: str
     SILENT: str
     NO_WAY_IN: str
     CHANNEL_TROUBLES: Mapping[str, str]
 
     def more(self, count: int) -> str: ...
+    def installed(self, name: str) -> str: ...
+    def workspace_refused(self, workspace: str, code: str) -> str: ...
     def works(self, bot: str, team: str, way: str) -> str: ...
     def token_refused(self, setting: str, code: str) -> str: ...
     def missing_scopes(self, scopes: Iterable[str]) -> str: ...

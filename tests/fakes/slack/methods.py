@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.fakes.slack.judge import problems, too_long, view_problems
-from tests.fakes.slack.world import BOT_USER, TEAM, TEAM_NAME, TRIGGER_SECONDS, Given, Message, Upload, World
+from tests.fakes.slack.world import BOT_USER, TRIGGER_SECONDS, Given, Message, Upload, World
 
 Json = dict[str, Any]
 
@@ -21,7 +21,8 @@ class Error(Exception):
 
 
 def auth_test(world: World, _: Json) -> Json:
-    return {"team": TEAM_NAME, "team_id": TEAM, "user": "dsrbot", "user_id": BOT_USER, "bot_id": "B0DSR"}
+    org = {"enterprise_id": world.enterprise, "is_enterprise_install": world.org} if world.enterprise else {}
+    return {"team": world.name, "team_id": world.team, "user": "dsrbot", "user_id": BOT_USER, "bot_id": "B0DSR", **org}
 
 
 def post_message(world: World, given: Json) -> Json:
@@ -136,7 +137,7 @@ def get_upload_url(world: World, given: Json) -> Json:
         raise Error("alt_txt_too_large")
     upload = Upload(f"F{world.number():08d}", given["filename"], length, given.get("alt_txt", ""))
     world.uploads[upload.id] = upload
-    return {"upload_url": f"/upload/v1/{upload.id}", "file_id": upload.id}
+    return {"upload_url": f"/upload/v1/{upload.id}?team={world.team}", "file_id": upload.id}
 
 
 def complete_upload(world: World, given: Json) -> Json:
@@ -183,7 +184,7 @@ def told(world: World, file: Given, *, partly: bool = False) -> Json:
     if partly:
         return {"id": file.id, "mode": "file_access", "file_access": "check_file_info"}
     size = len(file.content) if file.size < 0 else file.size
-    url = file.url or f"/files-pri/{TEAM}-{file.id}/download/{file.name}"
+    url = file.url or f"/files-pri/{world.team}-{file.id}/download/{file.name}"
     shown = {"name": file.name, "title": file.name, "mimetype": "text/csv", "filetype": "csv", "user": file.user}
     return {"id": file.id, "size": size, "mode": "hosted", **shown, "url_private": url, "url_private_download": url}
 

@@ -189,3 +189,30 @@ def encoded(payload: Mapping[str, Any]) -> tuple[str, bytes]:
     fields = payload if "command" in payload else {"payload": json.dumps(payload)}
     body = "&".join(f"{name}={quote_plus(str(value))}" for name, value in fields.items())
     return "application/x-www-form-urlencoded", body.encode()
+
+
+def of_workspace(payload: Json, team: str, *, enterprise: str = "", org: bool = False) -> Json:
+    """The same as it comes from another workspace, and for what is installed there or for all of its enterprise."""
+    owner = {"id": enterprise, "name": "An organisation"} if enterprise else None
+    made = json.loads(json.dumps(payload))
+    user = made.get("user")
+    if isinstance(user, dict):
+        user["team_id"] = team
+    if isinstance(made.get("team"), dict):
+        made["team"] = None if org else {"id": team, "domain": team.lower()}
+    if "team_id" in made:
+        made["team_id"] = team
+    if "authorizations" in made:
+        made["authorizations"] = [
+            {"team_id": None if org else team, "enterprise_id": enterprise or None, "is_enterprise_install": org}
+            | {"user_id": BOT_USER, "is_bot": True}
+        ]
+    if "command" in made:
+        return {
+            **made,
+            "is_enterprise_install": str(org).lower(),
+            **({"enterprise_id": enterprise} if enterprise else {}),
+        }
+    if isinstance(made.get("event"), dict):
+        return {**made, "enterprise_id": enterprise or None, "is_enterprise_install": org}
+    return {**made, "enterprise": owner, "is_enterprise_install": org}

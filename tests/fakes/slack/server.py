@@ -6,6 +6,7 @@ import asyncio
 import json
 import math
 import time
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -15,6 +16,7 @@ from aiohttp import web
 
 from tests.fakes.limits import Limits
 from tests.fakes.slack.faults import Fault, Faults
+from tests.fakes.slack.installs import Installs
 from tests.fakes.slack.methods import METHODS, Error, told
 from tests.fakes.slack.sockets import Sockets
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, Call, Given, World
@@ -24,10 +26,11 @@ RESPONSES = 5  # times that a response_url may be used
 
 
 class FakeSlack:
-    """`world` may be looked at and changed, `faults` added, `limits` set, at any time."""
+    """`world` may be looked at and changed, `faults` added, `limits` set, at any time. `installs`: further workspaces."""
 
     def __init__(self) -> None:
         self.world, self.faults, self.sockets, self.limits = World(), Faults(), Sockets(), Limits()
+        self.installs = Installs()
         self.url = ""
 
     @property
@@ -55,12 +58,18 @@ class FakeSlack:
             await asyncio.sleep(fault.seconds)
         if fault and fault.kind in {"throttle", "break", "refuse", "redirect", "answer"}:
             return self._failed(request, method, given, fault)
+        world = self._whose(_token(request, given))
         answer = self._answer(request, method, given, fault)
         dropped = fault is not None and fault.kind == "drop"
-        self._record(method, given, 0 if dropped else 200, answer.get("error", ""), request.method)
+        self._record(method, given, 0 if dropped else 200, answer.get("error", ""), request.method, world)
         if dropped:
             _hang_up(request)
-        return web.json_response(answer, headers={"X-OAuth-Scopes": self.world.scopes})
+        return web.json_response(answer, headers={"X-OAuth-Scopes": world.scopes})
+
+    def _whose(self, token: str) -> World:
+        """What nobody knows is recorded at the first one."""
+        found = [one.world for one in self.installs.issued if one.token == token]
+        return found[-1] if found and token != BOT_TOKEN else self.world
 
     def _over(self, method: str, given: Json) -> Fault | None:
         """What is too much is not taken. A limit of posts is one channel's, any other the app's."""
@@ -68,19 +77,20 @@ class FakeSlack:
         return Fault("throttle", seconds=math.ceil(wait)) if wait else None
 
     def _answer(self, request: web.Request, method: str, given: Json, fault: Fault | None) -> Json:
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or given.get("token", "")
+        token = _token(request, given)
         try:
             if fault and fault.kind == "error":
                 raise Error(fault.code)
-            if self.world.revoked:
-                raise Error(self.world.revoked)
-            if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
-                raise Error("invalid_auth" if token else "not_authed")
+            if method == "oauth.v2.access":
+                return {"ok": True, **self.installs.access(given, _client(request))}
+            world = self._world(token, APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN)
+            if method == "auth.revoke":
+                return {"ok": True, **self.installs.revoke(token)}
             if method == "apps.connections.open":
                 return {"ok": True, "url": f"{self.url.replace('http', 'ws')}/link?ticket={self.world.number()}"}
             if method not in METHODS:
                 raise Error("unknown_method")
-            answer = METHODS[method](self.world, given)
+            answer = METHODS[method](world, given)
             if str(answer.get("upload_url", "")).startswith("/"):
                 answer["upload_url"] = f"{self.url}{answer['upload_url']}"
             if isinstance(answer.get("file"), dict):
@@ -90,6 +100,14 @@ class FakeSlack:
             return {"ok": False, "error": str(error), **({"needed": error.needed} if error.needed else {})}
         except KeyError:
             return {"ok": False, "error": "invalid_arguments"}
+
+    def _world(self, token: str, own: str) -> World:
+        """Raises: Error."""
+        if token != own:
+            return self.installs.world_of(token)
+        if self.world.revoked:
+            raise Error(self.world.revoked)
+        return self.world
 
     def _failed(self, request: web.Request, method: str, given: Json, fault: Fault) -> web.StreamResponse:
         match fault.kind:
@@ -132,7 +150,8 @@ class FakeSlack:
         given: Json = {"file": request.match_info["file"], "length": len(content)}
         if fault and fault.kind not in {"drop", "slow", "error"}:
             return self._failed(request, "upload", given, fault)
-        upload = self.world.uploads.get(given["file"])
+        worlds = [one.world for one in self.installs.issued if one.world.team == request.query.get("team")]
+        upload = [self.world, *worlds][-1].uploads.get(given["file"])
         if request.method != "POST" or not upload or upload.content is not None or upload.length != len(content):
             self._record("upload", given, 400, "", request.method)
             return web.Response(status=400)
@@ -142,11 +161,14 @@ class FakeSlack:
             _hang_up(request)
         return web.Response(text=f"OK - {len(content)}")
 
-    def give(self, content: bytes, name: str = "people.csv", user: str = "U0ADA", **more: Any) -> Json:
+    def give(
+        self, content: bytes, name: str = "people.csv", user: str = "U0ADA", world: World | None = None, **more: Any
+    ) -> Json:
         """Somebody uploads a file; as Slack tells of it."""
-        file = Given(f"F{self.world.number():08d}", name, content, user, **more)
-        self.world.given[file.id] = file
-        return self._here(told(self.world, file, partly=file.partly))
+        world = world or self.world
+        file = Given(f"F{world.number():08d}", name, content, user, **more)
+        world.given[file.id] = file
+        return self._here(told(world, file, partly=file.partly))
 
     def _here(self, file: Json) -> Json:
         places = {key: f"{self.url}{value}" for key, value in file.items() if str(value).startswith("/files-pri/")}
@@ -158,8 +180,10 @@ class FakeSlack:
         given: Json = {"file": number}
         if fault and fault.kind != "slow":
             return self._failed(request, "download", given, fault)
-        file = self.world.given.get(number)
-        may = request.headers.get("Authorization") == f"Bearer {BOT_TOKEN}" and "files:read" in self.world.scopes
+        world = self._whose(_token(request, {}))
+        file = world.given.get(number)
+        may = _token(request, {}) == (BOT_TOKEN if world is self.world else self.installs.current(world).token)
+        may = may and "files:read" in world.scopes and request.match_info["file"].startswith(f"{world.team}-")
         status = 302 if not may else 200 if file and not file.deleted else 404
         self._record("download", given, status, "", request.method)
         if not may:
@@ -184,8 +208,10 @@ class FakeSlack:
         self._record("elsewhere", await _arguments(request), 200, "", request.method)
         return web.json_response({"ok": True, "ts": "1.1", "user": {}, "url": self.url.replace("http", "ws") + "/link"})
 
-    def _record(self, method: str, given: Json, status: int, error: str, verb: str = "POST") -> None:
-        self.world.calls.append(Call(method, given, status, error, time.time(), verb))
+    def _record(
+        self, method: str, given: Json, status: int, error: str, verb: str = "POST", world: World | None = None
+    ) -> None:
+        (world or self.world).calls.append(Call(method, given, status, error, time.time(), verb))
 
     async def _calls(self, _: web.Request) -> web.Response:
         return web.json_response([asdict(call) for call in self.world.calls])
@@ -201,6 +227,21 @@ class FakeSlack:
         given = await request.json()
         self.world.delete(given["channel"], given["ts"])
         return web.json_response({"ok": True})
+
+
+def _token(request: web.Request, given: Json) -> str:
+    return request.headers.get("Authorization", "").removeprefix("Bearer ") or str(given.get("token", ""))
+
+
+def _client(request: web.Request) -> tuple[str, str]:
+    """The id and the secret of an app."""
+    try:
+        name, _, secret = (
+            b64decode(request.headers.get("Authorization", "").removeprefix("Basic ")).decode().partition(":")
+        )
+    except ValueError:
+        return "", ""
+    return name, secret
 
 
 def _hang_up(request: web.Request) -> None:

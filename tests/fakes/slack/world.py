@@ -159,6 +159,8 @@ class World:
     """`scopes` are those of the bot's token. Times are real: a trigger is good for three seconds, once."""
 
     def __init__(self) -> None:
+        self.team, self.name, self.enterprise = TEAM, TEAM_NAME, ""
+        self.org = False  # the app is installed for all of the enterprise
         self.users = {user.id: user for user in _users()}
         self.channels = {channel.id: channel for channel in _channels()}
         self.groups: dict[str, Group] = {}
