@@ -130,9 +130,11 @@ class People:
 
     def _owner(self, entry: str) -> Person | None:
         """Of an account as it is written in a list, where case makes no difference. One of two tenants is nobody's
-        where the entry does not say of which."""
+        where the entry does not say of which. Of a workspace of Slack beside the own one, the id itself says it."""
         named = Account.of(entry.lower())
-        rows = _ACCOUNT(self._connection, on_surface=named.surface, account=named.id) if named.id else ()
+        ids = [named.id, f"{named.tenant}/{named.id}"] if named.tenant else [named.id]
+        asked = (_ACCOUNT(self._connection, on_surface=named.surface, account=one) for one in ids if named.id)
+        rows = [row for some in asked for row in some]
         found = {Person(row.id, row.name) for row in rows if named.tenant in ("", row.tenant)}
         return found.pop() if len(found) == 1 else None
 

@@ -292,3 +292,13 @@ async def test_of_a_list_those_are_named_who_were_met_however_they_are_written(s
     found = await store.read(lambda unit: unit.people.listed(listed))
     assert found == {ADA: ada.person, "slack:u0ben": ben.person, "slack:U0ADA": ada.person}
     assert await store.read(lambda unit: unit.people.listed([])) == {}
+
+
+async def test_somebody_of_another_workspace_is_listed_with_it_and_never_without(store: Store) -> None:
+    """`bot/slack/names.py` says their ids with the workspace."""
+    own = await store.write(lambda unit: met(unit, an_account("U0FAY"), None, name="Fay"))
+    there = Account("slack", "T0FABRIKAM", "T0FABRIKAM/U0FAY")
+    other = await store.write(lambda unit: met(unit, there, None, name="Faye"))
+    listed = ["slack:U0FAY", "slack:T0FABRIKAM/U0FAY", "slack:T0OTHER/U0FAY"]
+    found = await store.read(lambda unit: unit.people.listed(listed))
+    assert found == {"slack:U0FAY": own.person, "slack:T0FABRIKAM/U0FAY": other.person}
