@@ -103,6 +103,8 @@ VALUES = {
     "SMTP_URL": {"SMTP_URL": "smtps://a:b@mail.example.com", "IMAP_URL": "imaps://a:b@mail.example.com"},
     "IMAP_URL": {"SMTP_URL": "smtps://a:b@mail.example.com", "IMAP_URL": "imaps://a:b@mail.example.com"},
     "SLACK_BOT_TOKEN": {"SLACK_BOT_TOKEN": "xoxb-2"},
+    "SLACK_CLIENT_ID": {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush"},
+    "SLACK_CLIENT_SECRET": {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush"},
     "SLACK_SIGNING_SECRET": {"SLACK_SIGNING_SECRET": "other"},
     "SLACK_APP_TOKEN": {"SLACK_APP_TOKEN": "xapp-1"},
     "SLACK_API_URL": {"SLACK_API_URL": "https://slack.example.com/api"},
@@ -131,7 +133,7 @@ VALUES = {
 }
 FREE = {  # texts of others, of which nothing is known but that they are there
     "HOST", "ADMIN_HOST", "DSRBOT_CONFIG", "DSRBOT_ENVIRONMENT",
-    "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN",
+    "SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN",
     "MicrosoftAppPassword", "MicrosoftAppPrivateKey", "MicrosoftAppCertificate", "MicrosoftAppTenantId",
     "INSIGHTS_INSTANCE_ID", "INSIGHTS_SUBSCRIPTION_KEY", "INSIGHTS_SCOPE", "ENTRA_TENANT_ID", "ENTRA_CLIENT_ID",
     "ENTRA_CLIENT_SECRET",

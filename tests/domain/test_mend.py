@@ -19,6 +19,7 @@ from domain.mend import (
     TenantRefused,
     TokenRefused,
     UnknownMend,
+    WorkspaceRefused,
     kept,
     mend_of,
 )
@@ -29,6 +30,7 @@ PSEUDO = pseudo()
 
 MENDS: list[Mend] = [
     TokenRefused("SLACK_APP_TOKEN", "token_revoked"),
+    WorkspaceRefused("T0FABRIKAM", "token_revoked"),
     RightsMissing("chat:write users:read"),
     ChannelShared("approvals", "C0"),
     ConversationShared("approvals", "19:x@thread.tacv2"),
