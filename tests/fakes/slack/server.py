@@ -26,7 +26,7 @@ RESPONSES = 5  # times that a response_url may be used
 
 
 class FakeSlack:
-    """`world` may be looked at and changed, `faults` added, `limits` set, at any time. `installs`: further workspaces."""
+    """`world` may be changed, `faults` added, `limits` set, at any time. `installs`: further workspaces."""
 
     def __init__(self) -> None:
         self.world, self.faults, self.sockets, self.limits = World(), Faults(), Sockets(), Limits()
