@@ -97,6 +97,7 @@ def test_what_a_person_answers_is_what_a_start_takes(home: Path) -> None:
     assert told.exit_code == 0, told.output
     settings = load(environment({}, home).environ, home)
     assert settings.slack
+    assert settings.slack.bot_token
     assert settings.slack.bot_token.get_secret_value() == "xoxb-1-hush"
     config = settings.config
     assert (config.people.admins, config.people.approvers) == (

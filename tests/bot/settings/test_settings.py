@@ -114,6 +114,7 @@ def test_a_secret_may_stand_in_a_file(home: Path) -> None:
     (home / "token").write_text("xoxb-2\n", encoding="utf-8")
     slack = load({"SLACK_BOT_TOKEN_FILE": "token", "SLACK_SIGNING_SECRET": "hush"}, home).slack
     assert slack
+    assert slack.bot_token
     assert slack.bot_token.get_secret_value() == "xoxb-2"
 
 
@@ -287,3 +288,32 @@ def test_the_settings_do_not_show_their_secrets(home: Path) -> None:
     assert "hush" not in shown
     assert KEY not in shown
     assert "xoxb" not in shown
+
+
+OAUTH = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush", "SLACK_SIGNING_SECRET": "hush"}
+
+
+def test_who_may_install_is_named_one_by_one(home: Path) -> None:
+    (home / "dsrbot.toml").write_text('[platforms]\nslack_teams = ["T0FABRIKAM", "E0GLOBEX"]\n', encoding="utf-8")
+    slack = load(OAUTH, home).slack
+    assert slack
+    assert (slack.bot_token, slack.client_id) == (None, "1.2"), "a bot token of one's own is not needed"
+    assert load({**OAUTH, "SLACK_BOT_TOKEN": "xoxb-1"}, home).slack_configured
+
+
+@pytest.mark.parametrize(
+    ("environ", "teams", "told"),
+    [
+        (OAUTH, "[]", "platforms.slack_teams is empty"),
+        (OAUTH, '["fabrikam"]', "platforms.slack_teams must name workspaces and organisations"),
+        ({**OAUTH, "SLACK_CLIENT_SECRET": ""}, "[]", "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together"),
+        ({**OAUTH, "SLACK_CLIENT_ID": "", "SLACK_BOT_TOKEN": "x"}, "[]", "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET"),
+        ({**OAUTH, "SLACK_SIGNING_SECRET": ""}, "[]", "SLACK_SIGNING_SECRET is missing"),
+    ],
+)
+def test_an_installation_that_nobody_could_bound_is_refused(
+    environ: dict[str, str], teams: str, told: str, home: Path
+) -> None:
+    (home / "dsrbot.toml").write_text(f"[platforms]\nslack_teams = {teams}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=told):
+        load(environ, home)
