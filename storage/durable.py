@@ -41,6 +41,7 @@ _WORK = "work on a request"
 _UNFINISHED = ["ENQUEUED", "DELAYED", "PENDING"]
 _FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _BROKEN = [status for status in _FINISHED if status != "SUCCESS"]
+_BESIDE = "@"  # behind the name of an environment beside the first one
 BROKE = "broke"  # the note where nothing is known but that it failed
 _LOOK = 4.0  # seconds; on PostgreSQL the engine holds a lock meanwhile that ends after five
 _THREADS = 16  # DBOS lends its threads to the whole loop, and has no limit of its own
@@ -231,22 +232,21 @@ class Durable:
         with SetWorkflowID(f"{_within(environment, request_id)}/{run}"):
             await DBOS.start_workflow_async(self._work, _within(environment, kind), request_id, run)
 
-    async def forget(self, before: datetime, limit: int) -> int:
-        """Delete work that ended before this moment, with its steps; the oldest first, and no more than `limit`.
-        On SQLite the moment counts by the second.
+    async def forget(self, before: datetime, limit: int, environment: str = "") -> int:
+        """Delete work of an environment that ended before this moment, with its steps; the oldest first, and no more
+        than `limit`. On SQLite the moment counts by the second.
 
         What was begun before and still goes on stays. Returns how much was deleted.
         """
-        ended = await self._client.list_workflows_async(
+        ended = await self._of(
+            environment,
+            limit,
             status=_FINISHED,
             end_time=before.isoformat(),  # when it was asked for: only this has an index
             completed_before=before.isoformat(),
-            limit=limit,
-            load_input=False,
-            load_output=False,
         )
         if ended:
-            await self._client.delete_workflows_async([work.workflow_id for work in ended])
+            await self._client.delete_workflows_async(ended)
         return len(ended)
 
     async def forget_requests(self, request_ids: Collection[str], environment: str = "") -> None:
@@ -260,13 +260,25 @@ class Durable:
         if found:
             await self._client.delete_workflows_async([work.workflow_id for work in found])
 
-    async def broken(self, limit: int) -> list[Run]:
-        """Those that ended though they were not done, and whose end nobody was told: the engine itself failed, or gave
-        them up. The newest first, as far as they are on record."""
-        found = await self._client.list_workflows_async(
-            status=_BROKEN, limit=limit, sort_desc=True, load_input=False, load_output=False
-        )
-        return [run for work in found if (run := _run_of(work.workflow_id))]
+    async def broken(self, limit: int, environment: str = "") -> list[Run]:
+        """Of an environment, those that ended though they were not done, and whose end nobody was told: the engine
+        itself failed, or gave them up. The newest first, as far as they are on record."""
+        found = await self._of(environment, limit, status=_BROKEN, sort_desc=True)
+        return [run for name in found if (run := _run_of(name))]
+
+    async def _of(self, environment: str, limit: int, **which: Any) -> list[str]:
+        """The names of so much work of one environment. That of the first one is what is of no other: so it is looked
+        for among all, a page at a time."""
+        listed = partial(self._client.list_workflows_async, limit=limit, load_input=False, load_output=False, **which)
+        if environment:
+            return [work.workflow_id for work in await listed(workflow_id_prefix=_within(environment, ""))]
+        found = list[str]()
+        for start in count(0, limit):
+            page = await listed(offset=start)
+            found += [work.workflow_id for work in page if _BESIDE not in work.workflow_id]
+            if len(page) < limit or len(found) >= limit:
+                break
+        return found[:limit]
 
     def _config(self) -> DBOSConfig:
         return {
@@ -290,7 +302,7 @@ def _look_seldom() -> None:
 
 
 @dataclass(frozen=True)
-class Room:
+class Station:
     """What is worked on for one environment, where a process works for several."""
 
     durable: Durable
@@ -311,14 +323,15 @@ class Room:
             await self.durable.adopt(dead)
 
     async def broken(self, limit: int) -> list[Run]:
-        return [run for one in await self.durable.broken(limit) if (run := self._mine(one))]
+        found = await self.durable.broken(limit, self.environment)
+        return [run for one in found if (run := self._mine(one))]
 
     def _mine(self, run: Run) -> Run | None:
-        environment, _, request = run.request.rpartition("@")
+        environment, _, request = run.request.rpartition(_BESIDE)
         return Run(request, run.number) if environment == self.environment else None
 
     async def forget(self, before: datetime, limit: int) -> int:
-        return await self.durable.forget(before, limit)
+        return await self.durable.forget(before, limit, self.environment)
 
     async def forget_requests(self, request_ids: Collection[str]) -> None:
         await self.durable.forget_requests(request_ids, self.environment)
@@ -326,7 +339,7 @@ class Room:
 
 def _within(environment: str, name: str) -> str:
     """The first environment has no name here: so an earlier release called its work."""
-    return f"{environment}@{name}" if environment else name
+    return f"{environment}{_BESIDE}{name}" if environment else name
 
 
 class _Turns:
@@ -353,7 +366,7 @@ class _Crews:
     stuck: set[Run]
 
     async def work(self, kind: str, request_id: str, run: int) -> None:
-        environment, _, kind = kind.rpartition("@")
+        environment, _, kind = kind.rpartition(_BESIDE)
         if crew := self.crews.get(environment):
             await self._work(crew, kind, request_id, Run(_within(environment, request_id), run))
             return

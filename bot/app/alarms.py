@@ -9,7 +9,7 @@ import structlog
 from common.faults import describe
 from handlers.deps import Deps
 from handlers.requests.broken import STUCK, broke_off, tell_in_error
-from storage.durable import Room
+from storage.durable import Station
 
 EVERY = 60.0  # seconds
 _MOST = 200  # on record, the newest first
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 class Alarms:
     """Whatever replica looks first says it; the others find that it was said."""
 
-    def __init__(self, deps: Deps, durable: Room, every: float = EVERY) -> None:
+    def __init__(self, deps: Deps, durable: Station, every: float = EVERY) -> None:
         self._deps, self._durable, self._every = deps, durable, every
         self.in_error = 0  # runs on record that the engine has ended by itself
 

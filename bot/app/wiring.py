@@ -75,7 +75,7 @@ from handlers.requests.sweep import sweep
 from handlers.requests.turning_back import turn_back
 from handlers.requests.work import failed
 from storage.destroyed import list_beside
-from storage.durable import Crew, Durable, Room
+from storage.durable import Crew, Durable, Station
 from storage.pump import Pump
 from storage.replicas import LEASE, Clock, Replica, replica_at, utc_now
 from storage.store import Store, open_store
@@ -259,7 +259,7 @@ async def open_bot(
         lead = engine or Engine.of(setup)
         replica = lead.of_environment(setup)
         session = await stack.enter_async_context(client_session(replica.check))
-        durable = Room(lead.durable, setup.environment)
+        durable = Station(lead.durable, setup.environment)
         groups = Groups(setup.people.groups, {})
         roster = Roster(setup.people, setup.circles, groups.of)
         courier = Outbox(

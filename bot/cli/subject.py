@@ -20,7 +20,7 @@ from domain.words.en import keeping as words
 from domain.words.en.english import ENGLISH
 from handlers.requests.destroying import Keeping, Listing, Traces, destroy
 from handlers.requests.keeping import stands
-from storage.durable import Durable, Room
+from storage.durable import Durable, Station
 from storage.leaving import Ties
 from storage.store import Store
 from storage.unit import Unit
@@ -93,7 +93,7 @@ async def erase(settings: Settings, text: str) -> Told:
 async def _as_subject(store: Store, settings: Settings, subject: str) -> Told:
     now = datetime.now(UTC)
     engine = settings.engine or settings.process.database_url
-    durable = Room(Durable(engine.get_secret_value()), settings.environment)
+    durable = Station(Durable(engine.get_secret_value()), settings.environment)
     traces = Traces(durable, store.list, store.scrub)
     gone = await destroy(store, traces, subject, Keeping(_AT_ONCE, now, now), why="asked")
     if gone:

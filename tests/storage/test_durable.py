@@ -16,7 +16,7 @@ from dbos import DBOS, DBOSClient, EnqueueOptions
 from structlog.testing import capture_logs
 
 from domain.request import Request
-from storage.durable import Crew, Durable, Flow, Pace, Room, Run
+from storage.durable import Crew, Durable, Flow, Pace, Run, Station
 from storage.engines import durable_engine
 from storage.pump import Pump
 from storage.store import Store, open_store
@@ -472,8 +472,8 @@ async def test_requests_of_the_same_number_in_two_environments_are_two_pieces_of
 
     durable = Durable(database_url, QUICK)
     durable.join("emea", Crew({"refresh": note("emea")}, diary.failed))
-    rooms = [Room(durable, environment) for environment in ("emea", "gone")]
-    early = [asyncio.create_task(room.begin("refresh", "DSR-1", 1)) for room in rooms]  # waits for the engine
+    stations = [Station(durable, environment) for environment in ("emea", "gone")]
+    early = [asyncio.create_task(station.begin("refresh", "DSR-1", 1)) for station in stations]  # waits for the engine
     await durable.start({"refresh": note("first")}, diary.failed)
     await durable.begin("refresh", "DSR-1", 1)
     await asyncio.gather(*early)
@@ -485,7 +485,38 @@ async def test_requests_of_the_same_number_in_two_environments_are_two_pieces_of
     await again.start({"refresh": note("first")}, diary.failed)
     await until(lambda: len(diary.entries) == 3)
     assert diary.entries[-1] == "gone: DSR-1/1"
-    await Room(again, "emea").forget_requests(["DSR-1"])
+    await Station(again, "emea").forget_requests(["DSR-1"])
     left = [work.workflow_id for work in await DBOS.list_workflows_async()]
     await again.stop()
     assert sorted(left) == ["DSR-1/1", "gone@DSR-1/1"]
+
+
+async def test_what_many_of_one_environment_left_hides_nothing_of_another(database_url: str, diary: Diary) -> None:
+    """Each is given its own, however many there are of others, and forgets its own alone."""
+
+    async def work(flow: Flow, request_id: str, run: int) -> None:
+        diary.entries.append(run)
+
+    durable = Durable(database_url, QUICK)
+    first, emea = Station(durable, ""), Station(durable, "emea")
+    table = "workflow_status" if database_url.startswith("sqlite") else "dbos.workflow_status"
+    ends = sqlalchemy.text(f"UPDATE {table} SET status = 'ERROR' WHERE status = 'SUCCESS'")
+    async with open_store(database_url, MASTER_KEY) as store:
+        durable.join("emea", Crew({"refresh": work}, diary.failed))
+        await durable.start({"refresh": work}, diary.failed)
+        for station, numbers in ((first, (1, 2)), (emea, (3, 4, 5, 6, 7)), (first, (8,)), (emea, (9,))):
+            for number in numbers:
+                await station.begin("refresh", f"DSR-{number}", number)
+                await until(lambda number=number: number in diary.entries)
+        async with asyncio.timeout(20):
+            while len(await first.broken(9) + await emea.broken(9)) < 9:
+                await store.write(lambda unit: unit.connection.execute(ends))
+        assert [run.number for run in await first.broken(2)] == [8, 2]
+        assert [run.number for run in await emea.broken(2)] == [9, 7]
+        later = datetime.now(UTC) + timedelta(days=1)
+        assert await emea.forget(later, 4) == 4
+        assert len(await emea.broken(9)) == 2
+        assert await emea.forget(later, 4) == 2
+        assert len(await first.broken(9)) == 3
+        assert await first.forget(later, 9) == 3
+        await durable.stop()
