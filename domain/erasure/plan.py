@@ -51,9 +51,12 @@ def key_of(part: StepKind, name: str = "") -> str:
     return f"{part}:{name}"
 
 
+_PARTS = {str(part): part for part in StepKind}  # asked for each step of each card, time and again
+
+
 def part_of(key: str) -> StepKind:
     prefix, colon, _ = key.partition(":")
-    return StepKind(prefix) if colon and prefix in set(StepKind) else StepKind.SOURCE
+    return _PARTS.get(prefix, StepKind.SOURCE) if colon else StepKind.SOURCE
 
 
 def name_of(key: str) -> str:
