@@ -24,12 +24,11 @@ def seconds(read: Read, text: str, tries: int = TRIES) -> float:
 def grows_too_fast(read: Read, atom: str, *, length: int = 1_250) -> str:
     """Empty when all is well; otherwise what was measured, over so many and four times so many characters of `atom`."""
     short, long = (atom * (size // len(atom)) for size in (length, 4 * length))
-    if seconds(read, long, 1) < TOO_QUICK:
-        return ""
+    little, much = 0.0, seconds(read, long, 1)
     for _ in range(TRIES):  # a busy machine spoils one measurement or another, never all of them
-        little, much = seconds(read, short), seconds(read, long)
-        if much < max(TOO_QUICK, MOST * little):
+        if much < TOO_QUICK or much < MOST * (little := seconds(read, short)):
             return ""
+        much = seconds(read, long)
     return f"{atom!r}: {little * 1000:.2f} ms, and {much * 1000:.2f} ms for four times as much"
 
 
