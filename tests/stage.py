@@ -68,7 +68,7 @@ _RULES: dict[str, Any] = {
     "channels": {"approvals": {"playground": APPROVALS}, "failures": {"playground": FAILURES}},
     "approval": {"required": {"default": 1}},
     "refresh": {"poll_every": "0.03s", "settle": "0.3s", "watch": "0", "give_up_after": "1h"},
-    "mail": {"look_every": "0.05s"},
+    "mail": {"look_every": "0.3s"},  # each look costs as much as some acts
     "environment": {"name": "Contoso"},
 }
 
