@@ -16,6 +16,7 @@ _PRELOADED = (
     "bot.slack.door",
     "bot.teams.door",
     "gateways.mail.graph",
+    "gateways.sandbox.server",
     "tests.storage.crashing",
 )
 _context = get_context("forkserver")
@@ -52,6 +53,7 @@ class Forked:
 
 
 def _run(module: str, arguments: tuple[str, ...], folder: Path, environ: dict[str, str], log: Path) -> None:
+    os.setsid()  # so that whatever it starts can be ended with it
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(folder)

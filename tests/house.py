@@ -18,7 +18,7 @@ from gateways.sandbox import Sandbox
 from tests.fakes.slack import BOT_TOKEN, SECRET, FakeSlack, running_slack
 from tests.fakes.slack.sender import Sender
 from tests.forked import Forked
-from tests.gateways.sandbox.process import sandbox_process
+from tests.gateways.sandbox.process import forked_sandbox
 from tests.ports import free_port
 
 PATIENCE = 60.0  # seconds
@@ -131,7 +131,7 @@ async def house(folder: Path, *, config: str = CONFIG, **environment: str) -> As
     (folder / "dsrbot.toml").write_text(config)
     async with (
         running_slack() as slack,
-        sandbox_process("--seconds", "0.5") as (_, sandbox),
+        forked_sandbox("--seconds", "0.5") as sandbox,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session,
     ):
         built = House(folder, slack, sandbox, session, environment)

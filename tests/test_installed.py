@@ -23,7 +23,7 @@ import yaml
 from storage.master_key import new_master_key
 from tests.fakes.slack import running_slack
 from tests.faults.story import APPROVALS, Story
-from tests.gateways.sandbox.process import sandbox_process
+from tests.gateways.sandbox.process import forked_sandbox
 from tests.house import CONFIG, House
 from tests.pages import shell
 from tests.processes import HOME, Running, running
@@ -81,7 +81,7 @@ async def house(folder: Path) -> AsyncIterator[House]:
     (folder / "dsrbot.toml").write_text(CONFIG + '[audit]\nanchor = "data/anchor"\n', encoding="utf-8")
     async with (
         running_slack() as slack,
-        sandbox_process("--seconds", "0.5") as (_, sandbox),
+        forked_sandbox("--seconds", "0.5") as sandbox,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session,
     ):
         yield House(folder, slack, sandbox, session)

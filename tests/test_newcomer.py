@@ -17,7 +17,7 @@ from tests.bot.playground.guided import take_the_tour
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, payloads, running_slack
 from tests.fakes.slack.world import User
 from tests.house import text_of, until
-from tests.processes import HOME, running
+from tests.processes import DSRBOT, HOME, running
 from tests.programs import CHROMIUM, GIT, Ask
 
 ANSWERS = f"""
@@ -76,7 +76,7 @@ async def test_a_clone_is_set_up_by_its_answers_and_files_its_first_erasure(clon
     ended, said = await typed(clone, "check", "--sandbox", **here)
     assert [line for line in said if line.startswith("⚠")] == [f"⚠ {EMPTY}"]
     assert ended == 0, said
-    async with running(clone, "run", "--sandbox", **here) as bot:
+    async with running(clone, "run", "--sandbox", program=DSRBOT, **here) as bot:
         await bot.says("DSR Bot is ready")
         await until(lambda: slack.sockets.connections, "the bot is connected")
         await deliver(slack, "slash_commands", command(slack, "erase anna@contoso.com"))
@@ -89,7 +89,7 @@ async def test_a_clone_is_set_up_by_its_answers_and_files_its_first_erasure(clon
 
 async def typed(folder: Path, *command: str, **environ: str) -> tuple[int, list[str]]:
     """The exit code, and what was said."""
-    async with running(folder, *command, **environ) as one:
+    async with running(folder, *command, program=DSRBOT, **environ) as one:
         return await one.ends(), one.said
 
 

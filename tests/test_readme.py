@@ -30,7 +30,7 @@ from tests.fakes.slack.world import Channel, User
 from tests.fakes.teams import FakeTeams, running_teams
 from tests.fakes.teams.sender import Sender
 from tests.fakes.teams.world import ADA, APPROVALS, FAILURES
-from tests.gateways.sandbox.process import sandbox_process
+from tests.gateways.sandbox.process import forked_sandbox
 from tests.house import until
 from tests.processes import HOME
 from tests.readme import README, Newcomer, commands, newcomer, section
@@ -195,7 +195,7 @@ def everything(teams: FakeTeams) -> str:
 @asynccontextmanager
 async def company(folder: Path, **world: str) -> AsyncIterator[tuple[Newcomer, dict[str, str]]]:
     """Somebody who has their ids and secrets, and the addresses of what stands in for Customer Insights and Graph."""
-    async with sandbox_process("--seconds", "0.5") as (_, sandbox):
+    async with forked_sandbox("--seconds", "0.5") as sandbox:
         addresses = {name: value for name, value in sandbox.environment.items() if value.startswith("http")}
         tokens = {"SLACK_APP_TOKEN": APP_TOKEN, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SECRET}
         teams = FakeTeams().environment

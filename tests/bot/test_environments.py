@@ -22,7 +22,7 @@ from tests.fakes.slack import payloads, running_slack
 from tests.fakes.slack.sender import Answered, buttons
 from tests.fakes.slack.world import Channel, Message, User
 from tests.faults.story import APPROVALS, FAILURES, REF, chat
-from tests.gateways.sandbox.process import sandbox_process
+from tests.gateways.sandbox.process import forked_sandbox
 from tests.house import House, text_of, until
 from tests.ports import free_port
 
@@ -140,8 +140,8 @@ async def two_in(folder: Path, databases: Mapping[str, str], **environment: str)
         world.channels |= {place: Channel(place) for place in (THERE, THERE_FAILS)}
         people = (User("U0DORA", "Dora Dorn", "dora@contoso.com"), User("U0AMIR", "Amir Amin", "amir@contoso.com"))
         world.users |= {user.id: user for user in people}
-        _, us = await stack.enter_async_context(sandbox_process("--seconds", "0.5"))
-        _, emea = await stack.enter_async_context(sandbox_process("--seconds", "0.5"))
+        us = await stack.enter_async_context(forked_sandbox("--seconds", "0.5"))
+        emea = await stack.enter_async_context(forked_sandbox("--seconds", "0.5"))
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)))
         theirs = {f"{name}__EMEA": value for name, value in emea.environment.items()}
         more = {**environment, "ADMIN_PORT": str(free_port())}
