@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,8 +10,11 @@ from itertools import product
 from operator import itemgetter
 from typing import Any
 
-from bot.app.sealing import SEALED
+import structlog
+
+from bot.app.sealing import WELL
 from bot.app.wiring import Bot
+from common.faults import describe
 from domain.board import LAST, Lane
 from domain.law import last_day
 from domain.policy import Policy
@@ -20,11 +24,15 @@ from handlers.requests.clock import midnight, runs
 from storage.counts import AGES, OLDER
 from storage.unit import Unit
 
+log = structlog.get_logger(__name__)
+
 TYPE = "text/plain; version=0.0.4"
+_PATIENCE = 2.0  # seconds that each of several environments gets
 _DAY = timedelta(days=1)
 _NEAREST = 200  # rows in which the next legal date is looked for: the longest wait comes first
 
 Labels = tuple[str, ...]
+_LOST: Mapping[str, Mapping[Labels, float]] = {"dsrbot_counted": {(): 0.0}}  # all that is known of such an environment
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ _KINDS, _AGES = tuple(Kind), (*AGES, OLDER)
 METRICS: Mapping[str, Metric] = {
     "dsrbot_altered_requests": _plain("Open requests whose records are not what was filed; nothing is done for them."),
     "dsrbot_chores": _plain("Of what one replica does for all, how much this one does."),
+    "dsrbot_counted": _plain("1 where what is told here could be counted, 0 where the database did not answer."),
     "dsrbot_failing": _plain(
         "Requests and people for whom something that is done for all fails; the log says for which."
     ),
@@ -80,17 +89,43 @@ METRICS: Mapping[str, Metric] = {
 
 
 async def numbers(*bots: Bot) -> str:
-    """Of all environments. Where there are several, each number says of which it is."""
-    found = {bot.deps.policy.environment_name if len(bots) > 1 else "": await _of(bot) for bot in bots}
-    return "".join(_lines(name, {where: each.get(name, {}) for where, each in found.items()}) for name in METRICS)
+    """Of all environments. Where there are several, each number says of which it is, and those of one that cannot be
+    counted now are left out. Raises whatever the database raises: nothing can be counted."""
+    if len(bots) == 1:
+        return _written({"": await _of(bots[0])})
+    told = await asyncio.gather(*map(_in_time, bots), return_exceptions=True)
+    for bot, one in zip(bots, told, strict=True):
+        if isinstance(one, BaseException):
+            log.warning("an environment cannot be counted", environment=_name(bot), **describe(one))
+    if all(isinstance(one, BaseException) for one in told):
+        raise TimeoutError
+    return _written(
+        {_name(bot): _LOST if isinstance(one, BaseException) else one for bot, one in zip(bots, told, strict=True)}
+    )
+
+
+async def _in_time(bot: Bot) -> dict[str, dict[Labels, float]]:
+    """One environment that does not answer keeps nobody from the numbers of the others."""
+    async with asyncio.timeout(_PATIENCE):
+        return await _of(bot)
+
+
+def _name(bot: Bot) -> str:
+    return bot.deps.policy.environment_name
+
+
+def _written(found: Mapping[str, Mapping[str, Mapping[Labels, float]]]) -> str:
+    there = {name: {where: each[name] for where, each in found.items() if name in each} for name in METRICS}
+    return "".join(_lines(name, each) for name, each in there.items())
 
 
 async def _of(bot: Bot) -> dict[str, dict[Labels, float]]:
     now, policy = bot.deps.clock(), bot.deps.policy
     found = await bot.store.read(lambda unit: _stored(unit, policy, now))
+    found |= {"dsrbot_counted": {(): 1.0}}
     found["dsrbot_failing"] = {(): len(bot.deps.failing)}
     found |= {"dsrbot_chores": {(): bot.replica.chores}, "dsrbot_replicas": {(): bot.replica.living}}
-    found["dsrbot_log_sealed"] = {(): int(bot.sealer.state == SEALED)}
+    found["dsrbot_log_sealed"] = {(): int(bot.sealer.state in WELL)}
     found["dsrbot_work_in_error"] = {(): bot.alarms.in_error}
     found["dsrbot_work_stuck"] = {(): bot.alarms.stuck}
     return found

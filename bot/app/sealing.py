@@ -22,7 +22,8 @@ from storage.unit import Unit
 from storage.vault import WrongMasterKey
 
 EVERY = 1.0  # seconds; what is added here is sealed at once
-SEALED = "sealed"
+SEALED, ELSEWHERE = "sealed", "sealed by another replica"
+WELL = (SEALED, ELSEWHERE)
 
 _EMPTY = (
     "The anchor knows a log of {} seals, and this database has none: it is new, or another one. Check DATABASE_URL. If "
@@ -196,35 +197,36 @@ class Sealer:
         self._store, self._anchor, self._clock = store, anchor, clock
         self._every, self._longest = every, longest
         self._pause = every
-        self.state = SEALED  # for who runs the bot
+        self.state = SEALED  # for who runs the bot; one that does not seal itself has seen nothing of it
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
             try:
-                await self._look()
+                state = await self._look()
             except Exception as fault:
                 self._stopped(fault)
                 await asyncio.sleep(self._pause)
             else:
-                self._went_on()
+                self._went_on(state)
                 await self._store.logged(self._every)
 
-    async def _look(self) -> None:
+    async def _look(self) -> str:
         if self._turn():
             await seal(self._store, self._anchor, self._clock)
-        else:
-            await follow(self._store, self._anchor)
+            return SEALED
+        await follow(self._store, self._anchor)
+        return ELSEWHERE
 
     def _stopped(self, fault: Exception) -> None:
         self._pause = min(self._pause * 2, self._longest)
-        if self.state == SEALED:
+        if self.state in WELL:
             told = {"why": str(fault)} if isinstance(fault, WrongMasterKey | ForkedLog) else describe(fault)
             self.state = f"not sealed since {moment(self._clock())[:19]}Z: {told.get('why', type(fault).__name__)}"
             log.error("the log is not sealed", **told)
 
-    def _went_on(self) -> None:
+    def _went_on(self, state: str) -> None:
         self._pause = self._every
-        if self.state != SEALED:
-            self.state = SEALED
+        if self.state not in WELL:
             log.info("the log is sealed again")
+        self.state = state

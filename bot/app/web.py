@@ -15,7 +15,7 @@ from aiohttp import web
 from bot.app.keeping import State
 from bot.app.loopback import loopback_only
 from bot.app.metrics import TYPE, numbers
-from bot.app.sealing import SEALED
+from bot.app.sealing import SEALED, WELL
 from bot.app.tracing import traced
 from bot.app.wiring import Bot
 from bot.settings.setting_errors import SettingsError
@@ -94,25 +94,44 @@ async def _healthy(_: web.Request) -> web.Response:
 
 
 def _readiness(bots: Sequence[Bot], doors: Mapping[str, State]) -> Handler:
-    """200 when each database can be written and the work has begun, else 503 and why; an outage of one door takes no
-    other out."""
-    bot = bots[0]
-    database = SharedAnswer(lambda: _each_database(bots), EVERY)
+    """200 where the work has begun and the database can be written, else 503 and why; an outage of one door takes no
+    other out. Of several environments one suffices: in which nothing can be done is said, and the others go on."""
+    databases = SharedAnswer(lambda: _each_database(bots), EVERY)
 
     async def ready(_: web.Request) -> web.Response:
-        found = await database.read() if all(one.loops for one in bots) else Database()
-        why = [text for text in (*map(_of_work, bots), found.why) if text]
-        told: dict[str, object] = {"ready": not why, **({"why": why} if why else {})}
-        if doors and bot.groups.entries:
-            told["groups"] = bot.groups.state()
-        if found.paused:
-            told["paused"] = found.paused
+        begun = all(one.loops for one in bots)
+        found = await databases.read() if begun else [Database() for _ in bots]
+        troubles = [_of_work(bot) or database.why for bot, database in zip(bots, found, strict=True)]
+        well, why = begun and not all(troubles), [*_of_each(bots, troubles).values()]
+        told: dict[str, object] = {"ready": well, **({"why": why} if why else {})}
+        if doors and (groups := _groups(bots)):
+            told["groups"] = groups
+        if paused := [*_of_each(bots, [one.paused for one in found]).values()]:
+            told["paused"] = "; ".join(paused)
         if doors:
             told["doors"] = {name: await state() for name, state in doors.items()}
-            told["log"] = next((one.sealer.state for one in bots if one.sealer.state != SEALED), SEALED)
-        return web.json_response(told, status=503 if why else 200)
+            told["log"] = _log(bots)
+        return web.json_response(told, status=200 if well else 503)
 
     return ready
+
+
+def _of_each(bots: Sequence[Bot], texts: Sequence[str]) -> Mapping[int, str]:
+    """What there is to say, with the name of the environment where there are several."""
+    named = [f"{bot.deps.policy.environment_name}: " if len(bots) > 1 else "" for bot in bots]
+    return {n: f"{name}{text}" for n, (name, text) in enumerate(zip(named, texts, strict=True)) if text}
+
+
+def _groups(bots: Sequence[Bot]) -> Mapping[str, str]:
+    return {said: state for bot in bots for entry, state in bot.groups.state().items()
+            for said in _of_each(bots, [entry if one is bot else "" for one in bots]).values()}  # fmt: skip
+
+
+def _log(bots: Sequence[Bot]) -> str:
+    """What is wrong with one, or else how they are."""
+    states = [bot.sealer.state for bot in bots]
+    wrong = _of_each(bots, ["" if state in WELL else state for state in states])
+    return "; ".join(wrong.values()) or (SEALED if SEALED in states else states[0])
 
 
 def _of_work(bot: Bot) -> str:
@@ -129,11 +148,8 @@ class Database:
     paused: str = ""
 
 
-async def _each_database(bots: Sequence[Bot]) -> Database:
-    found = await asyncio.gather(*map(look_at_database, bots))
-    return Database(
-        next((one.why for one in found if one.why), ""), next((one.paused for one in found if one.paused), "")
-    )
+async def _each_database(bots: Sequence[Bot]) -> Sequence[Database]:
+    return await asyncio.gather(*map(look_at_database, bots))
 
 
 async def look_at_database(bot: Bot) -> Database:

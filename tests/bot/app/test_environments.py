@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ import pytest
 
 from bot.app.branches import Branch, Marked
 from bot.app.environments import Switchboard
+from bot.app.web import admin_app, serving
 from domain.card import Answer, Card, Choices, Field, Form
 from domain.chat import Account, Clicked, Place, Profile, Sought, Standing, Submitted, Typed
 from domain.moment import Moment, Timed, pieces
@@ -301,3 +303,49 @@ async def test_the_tenant_of_an_account_is_its_own_in_whatever_case_it_is_writte
     ada = two.account("ada")
     for tenants, counts in (((ada.tenant.upper(),), True), ((f"{ada.tenant}x",), False)):
         assert Branch("us", two.us.bot, tenants={ada.surface: tenants}).counts(ada) is counts
+
+
+# ---- for who runs the bot
+
+
+async def test_the_database_of_one_is_said_to_be_out_of_order_and_the_others_go_on(two: Two) -> None:
+    gone = "the database takes no writes: it may be gone, full, locked or read-only"
+    working = [asyncio.create_task(asyncio.Event().wait()) for _ in range(2)]
+    for one, task in zip((two.us, two.emea), working, strict=True):
+        one.bot.loops.append(task)
+    app = admin_app(two.us.bot, {"slack": _connected}, two.emea.bot)
+    async with serving(app, "127.0.0.1", 0, "ADMIN_PORT") as address:
+        assert await _ready(two, address) == (200, [])
+        assert 'dsrbot_counted{environment="emea"} 1' in await _counted(two, address)
+        two.emea.rows("ALTER TABLE requests RENAME TO elsewhere")
+        async with asyncio.timeout(20):
+            while await _ready(two, address) != (200, [f"emea: {gone}"]):
+                pass
+            while 'dsrbot_counted{environment="emea"} 0' not in (told := await _counted(two, address)):
+                pass
+        assert 'dsrbot_log_sealed{environment="us"} 1' in told
+        assert 'dsrbot_log_sealed{environment="emea"}' not in told
+        assert 'dsrbot_requests_open{environment="us",kind="refresh",state="in_progress"} 0' in told
+        two.us.rows("ALTER TABLE requests RENAME TO elsewhere")
+        async with asyncio.timeout(20):
+            while await _ready(two, address) != (503, [f"us: {gone}", f"emea: {gone}"]):
+                pass
+    for one in (two.us, two.emea):
+        one.rows("ALTER TABLE elsewhere RENAME TO requests")
+        one.bot.loops.clear()
+    for task in working:
+        task.cancel()
+
+
+async def _connected() -> str:
+    return "connected"
+
+
+async def _ready(two: Two, address: str) -> tuple[int, list[str]]:
+    async with two.us.session.get(f"{address}/readyz") as answer:
+        return answer.status, list((await answer.json()).get("why", []))
+
+
+async def _counted(two: Two, address: str) -> str:
+    async with two.us.session.get(f"{address}/metrics") as answer:
+        return await answer.text()

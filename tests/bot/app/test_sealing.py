@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, insert, select
 from structlog.testing import capture_logs
 
-from bot.app.sealing import SEALED, Anchor, ForkedLog, Sealer, check_anchor, follow, seal
+from bot.app.sealing import ELSEWHERE, SEALED, Anchor, ForkedLog, Sealer, check_anchor, follow, seal
 from bot.settings.setting_errors import SettingsError
 from domain.audit.lines import Seal, signed_line, statement
 from domain.brake import Behind
@@ -65,6 +65,23 @@ async def test_a_key_that_is_lost_is_logged_once_and_shown_and_the_log_goes_on_w
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
     assert [line["event"] for line in lines] == ["the log is not sealed", "the log is sealed again"]
+
+
+async def test_who_does_not_seal_says_so(store: Store) -> None:
+    mine = [False]
+    sealer = Sealer(store, Anchor(None), lambda: NOW, every=0.001, turn=lambda: mine[0])
+    task = asyncio.create_task(sealer.run())
+    try:
+        await _until(lambda: sealer.state == ELSEWHERE)
+        mine[0] = True
+        await store.write(events(1))
+        await _until(lambda: sealer.state == SEALED)
+        mine[0] = False
+        await store.write(events(1))
+        await _until(lambda: sealer.state == ELSEWHERE)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def _take_key(unit: Unit) -> dict[str, object]:
