@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.addresses import folded
 from domain.upload import Upload
+
+_TENANT = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -20,10 +23,11 @@ class Account:
 
     @classmethod
     def of(cls, entry: str) -> Account:
-        """As a list of people names it; without a tenant: `<surface>:<id>` or `<surface>:<tenant>/<id>`."""
+        """As a list of people names it: `<surface>:<id>`, or `<surface>:<tenant>/<id>` where the tenant's id is one of
+        five groups. What stands before an id in Slack, as in `T0FABRIKAM/U0FAY`, is a part of it behind the door."""
         surface, _, rest = entry.partition(":")
-        tenant, _, account = rest.rpartition("/")
-        return cls(surface, tenant, account)
+        tenant, slash, account = rest.partition("/")
+        return cls(surface, tenant, account) if slash and _TENANT.fullmatch(tenant) else cls(surface, "", rest)
 
     @property
     def entries(self) -> frozenset[str]:
