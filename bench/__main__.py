@@ -1,5 +1,5 @@
-"""`make bench`: every part after the other, in some ten minutes; `PART="b d"` runs some, `QUICK=1` at small sizes, and
-`PAGE=1` writes what was found into the page.
+"""`make bench`: every part after the other, in some twelve minutes; `PART="b d"` runs some, `QUICK=1` at small sizes,
+and `PAGE=1` writes what was found into the page.
 
 Whatever is compared runs in turns in one run, so that a noisy machine is noisy for both, and what acts cost is the
 processor's time. Everything listens on 127.0.0.1; each part has a time limit.
@@ -43,4 +43,5 @@ def _part(name: str, size: Size, *, page: bool) -> bool:
     return True
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,7 @@ from bench.parts import Size
 from bench.table import Table
 from bot.slack.pacer import BURST, POSTS_A_SECOND, UPDATE_BURST, UPDATES_A_SECOND, Bucket
 
-CLICKS = {Size.WHOLE: 30, Size.QUICK: 8, Size.TINY: 2}
+CLICKS = {Size.WHOLE: 15, Size.QUICK: 6, Size.TINY: 2}
 EVERY = 1.0  # seconds
 PATIENCE = 150.0
 

@@ -24,13 +24,11 @@ from tests.fakes.slack.sender import buttons
 from tests.fakes.teams import FakeTeams, running_teams
 from tests.fakes.teams.sender import Sender as TeamsSender
 from tests.fakes.teams.world import ADA, APPROVALS, BEN, FAILURES, Message
-from tests.faults.story import REF
 from tests.house import House, house, until
 
 LONG = 3_600.0  # seconds of a refresh: what is measured is the decision, so nothing ends meanwhile
 CARDS_IN_SLACK, CARDS_IN_TEAMS = 4, 3  # the channel's, and those of who asked and of who may decide
 IN_TEAMS = CONFIG.replace("slack =", "teams =").replace("C0APPROVE", APPROVALS).replace("C0FAIL", FAILURES)
-_PLACES = "SELECT place, address FROM cards WHERE request_id = ?"
 
 
 @dataclass(frozen=True)
@@ -102,9 +100,14 @@ async def filed(on: Chat, count: int, texts: Sequence[str]) -> list[str]:
     return refs
 
 
-def _cards(at: House, ref: str) -> list[tuple[str, str]]:
+def _cards(at: House, ref: str) -> list[tuple[str, ...]]:
+    """Place and address of each."""
+    return _rows(at, "SELECT place, address FROM cards WHERE request_id = ?", ref)
+
+
+def _rows(at: House, query: str, *values: str) -> list[tuple[str, ...]]:
     with closing(sqlite3.connect(f"file:{at.folder}/data/dsrbot.sqlite3?mode=ro", uri=True, timeout=30)) as database:
-        return database.execute(_PLACES, [ref]).fetchall()
+        return database.execute(query, values).fetchall()
 
 
 @dataclass
@@ -164,14 +167,13 @@ class InTeams:
         started = time.perf_counter()
         await self.sender.types(ADA, text)
         answered = time.perf_counter() - started
-        ref = next(iter(await until(self._new, "Ada is told of a request")))
+        ref = next(iter(await until(self._new, "there is a new request")))
         self._told.add(ref)
         return ref, answered
 
     def _new(self) -> set[str]:
-        """Requests that Ada was told of, and nobody took yet: whose is whose does not matter."""
-        said = "\n".join(message.text for message in self.teams.world.shown(ADA.chat))
-        return {*REF.findall(said)} - self._told
+        """Requests that nobody took yet: whose is whose does not matter."""
+        return {ref for (ref,) in _rows(self.at, "SELECT id FROM requests")} - self._told
 
     def stands(self, ref: str) -> bool:
         return any(ref in message.text and "[Approve]" in message.text for message in self.teams.world.shown(BEN.chat))

@@ -27,7 +27,7 @@ from tests.databases import MASTER_KEY
 from tests.domain.audit import by_hand
 from tests.domain.audit.damages import DAMAGES, old_key
 
-EVENTS = {Size.WHOLE: 300_000, Size.QUICK: 50_000, Size.TINY: 3_000}
+EVENTS = {Size.WHOLE: 200_000, Size.QUICK: 50_000, Size.TINY: 3_000}
 ROUNDS = {Size.WHOLE: 200, Size.QUICK: 50, Size.TINY: 3}  # batches that are measured at each length, in turns
 FEW = 100  # events of each
 NOW = datetime(2026, 11, 29, 8, 30, tzinfo=UTC)

@@ -80,8 +80,13 @@ class Facts:
         return replace(self, rest={**self.rest, **kept(result)})
 
 
+_FORMS: dict[type[Facts], list[tuple[str, Form[object]]]] = {}  # read of every step of every card
+
+
 def _forms(of: type[Facts]) -> list[tuple[str, Form[object]]]:
-    return [(one.name, one.metadata["form"]) for one in fields(of) if "form" in one.metadata]
+    if of not in _FORMS:
+        _FORMS[of] = [(one.name, one.metadata["form"]) for one in fields(of) if "form" in one.metadata]
+    return _FORMS[of]
 
 
 def _read(form: Form[T], text: str) -> tuple[T] | None:

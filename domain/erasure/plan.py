@@ -193,7 +193,8 @@ def open_to(step: Step, steps: Sequence[Step]) -> HumanTask | None:
 
 def is_early(step: Step, steps: Sequence[Step]) -> bool:
     """Whether a person would settle it in vain: what it rests on is still to come."""
-    return step.state is StepState.WAITING and not _done(steps, *_RESTS_ON.get(part_of(step.key), ()))
+    rests_on = _RESTS_ON.get(part_of(step.key)) if step.state is StepState.WAITING else None
+    return rests_on is not None and not _done(steps, *rests_on)
 
 
 def undecided(steps: Sequence[Step]) -> list[Step]:

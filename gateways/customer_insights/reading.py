@@ -152,7 +152,7 @@ def text(row: Row, name: str) -> str:
 
 def _fields(row: Row, name: str) -> int:
     """How many have this name, in whatever case."""
-    return sum(other.casefold() == name.casefold() for other in row)
+    return [*map(str.casefold, row)].count(name.casefold())
 
 
 def _ids(row: Row, name: str) -> tuple[str, ...] | None:

@@ -108,7 +108,7 @@ async def _one_at_a_time(task: _Task, step: Step) -> Step:
 async def _start(task: _Task, step: Step) -> Step:
     """Take the job that serves, wait for one that is in the way, or else ask for one."""
     deps, task.pause = task.deps, task.deps.policy.poll_every.total_seconds()
-    jobs = await deps.recent_jobs.read(monotonic())
+    jobs = await deps.insights.jobs()
     if why := await standing(deps, step.request_id):
         return (await stand_still(deps, [step], why))[0]
     if job := serving(step, task.fitting(jobs), task.fresh(jobs)):

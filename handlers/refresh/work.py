@@ -27,6 +27,7 @@ from handlers.requests.work import change_facts, finish, is_here, load, save, st
 from handlers.retrying import ODD, Delay, patiently
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
+_AT_ONCE = 4  # batches that are submitted beside each other
 
 
 def refresh_work(deps: Deps) -> Workflow:
@@ -70,7 +71,7 @@ async def submit(deps: Deps, request_id: str) -> str:
     _, steps = await load_sources(deps, request_id)
     waiting = [step for step in steps if step.state is StepState.WAITING]
     try:
-        jobs = await deps.recent_jobs.read(monotonic())
+        jobs = await deps.insights.jobs()  # by itself: no other's look that hangs holds it up
     except Refused:
         raise
     except Trouble:
@@ -95,9 +96,16 @@ def _running(step: Step, job: Job) -> Step:
 
 
 async def _submit(deps: Deps, steps: Sequence[Step], jobs: Sequence[Job]) -> None:
-    by_key = {step.key: step for step in steps}
-    for batch in deps.insights.batches(by_key):
-        await _submit_batch(deps, [by_key[key] for key in batch], jobs)
+    """Some batches beside each other: what the first brings would else wait for all that is kept of the others."""
+    by_key, turns = {step.key: step for step in steps}, asyncio.Semaphore(_AT_ONCE)
+
+    async def one(batch: Sequence[str]) -> None:
+        async with turns:
+            await _submit_batch(deps, [by_key[key] for key in batch], jobs)
+
+    ends = await asyncio.gather(*map(one, deps.insights.batches(by_key)), return_exceptions=True)
+    for fault in filter(None, ends):
+        raise fault
 
 
 async def _submit_batch(deps: Deps, steps: Sequence[Step], jobs: Sequence[Job]) -> None:

@@ -5,7 +5,7 @@ So no restart begins anew. A person who presses Retry begins the next run, and t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.request import Step
@@ -19,8 +19,12 @@ _COUNTED = "attempts"
 
 def attempts(unit: Unit, step: Step, what: str = "") -> int:
     """In this run of its request. `what`: where several things are asked for one step."""
-    number, _, run = private(unit, step).get(_COUNTED + what, "").partition(" ")
-    return int(number) if run == _run(unit, step) else 0
+    return _made(unit, step, what, _runs(unit, [step])[step.request_id])
+
+
+def _made(unit: Unit, step: Step, what: str, run: str) -> int:
+    number, _, counted = private(unit, step).get(_COUNTED + what, "").partition(" ")
+    return int(number) if counted == run else 0
 
 
 async def count_attempt(deps: Deps, steps: Sequence[Step], what: str = "") -> tuple[list[Step], list[Step]]:
@@ -28,24 +32,32 @@ async def count_attempt(deps: Deps, steps: Sequence[Step], what: str = "") -> tu
     allowed, which a person has to look at."""
 
     def write(unit: Unit) -> tuple[list[Step], list[Step]]:
-        often = [step for step in steps if attempts(unit, step, what) >= ATTEMPTS]
-        return [_moved(unit, step, what, 1) for step in steps if step not in often], often
+        runs = _runs(unit, steps)
+        often = [step for step in steps if _made(unit, step, what, runs[step.request_id]) >= ATTEMPTS]
+        return [_moved(unit, step, what, 1, runs) for step in steps if step not in often], often
 
     return await deps.storage.write(write)
 
 
 async def take_back(deps: Deps, steps: Sequence[Step], what: str = "") -> list[Step]:
     """Nothing was done: the service asked for a pause."""
-    return await deps.storage.write(lambda unit: [_moved(unit, step, what, -1) for step in steps])
+
+    def write(unit: Unit) -> list[Step]:
+        runs = _runs(unit, steps)
+        return [_moved(unit, step, what, -1, runs) for step in steps]
+
+    return await deps.storage.write(write)
 
 
-def _moved(unit: Unit, step: Step, what: str, by: int) -> Step:
-    number = f"{max(0, attempts(unit, step, what) + by)} {_run(unit, step)}"
+def _moved(unit: Unit, step: Step, what: str, by: int, runs: Mapping[str, str]) -> Step:
+    run = runs[step.request_id]
+    number = f"{max(0, _made(unit, step, what, run) + by)} {run}"
     kept = replace(step, sealed=keep_private(unit, step, {**private(unit, step), _COUNTED + what: number}))
     unit.steps.save(kept)
     return kept
 
 
-def _run(unit: Unit, step: Step) -> str:
-    request = unit.requests.get(step.request_id)
-    return str(request.run) if request else ""
+def _runs(unit: Unit, steps: Sequence[Step]) -> Mapping[str, str]:
+    """The run of each request: read once, as whatever is written has it read anew."""
+    found = {ref: unit.requests.get(ref) for ref in {step.request_id for step in steps}}
+    return {ref: str(request.run) if request else "" for ref, request in found.items()}

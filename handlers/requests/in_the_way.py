@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
 
 from domain.insights import Job
 from domain.trouble import Refused, Trouble
@@ -21,6 +20,6 @@ async def in_the_way(deps: Deps, refused: Refused, seen: Callable[[Job], bool]) 
     if refused.status != _BAD_REQUEST:
         return refused.status == CONFLICT
     try:
-        return any(map(seen, await deps.recent_jobs.read(monotonic())))
+        return any(map(seen, await deps.insights.jobs()))
     except Trouble as trouble:
         return not isinstance(trouble, Refused)

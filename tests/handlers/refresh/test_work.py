@@ -132,6 +132,25 @@ async def test_what_one_source_is_refused_for_does_not_keep_the_others(on: Scene
     }
 
 
+async def test_some_batches_of_many_sources_are_under_way_at_once_and_each_source_is_asked_for_once(
+    opened: Open,
+) -> None:
+    async with opened(seed="many") as on:
+        held = [on.wire.hold("POST", "/jobs") for _ in range(4)]
+        ref = await on.approved("ada", "refresh all")
+        await on.wait(lambda: all(one.met for one in held))
+        on.wire.clear()
+        await on.wait_for(lambda: _is_over(on, ref))
+        sent = [source for batch in await on.submitted() for source in batch]
+        there = [source["id"] for source in await on.steer("GET", "/datasources")]
+        assert sorted(sent) == sorted(there)
+        assert len(await on.submitted()) > 4
+
+
+async def _is_over(on: Scene, ref: str) -> bool:
+    return (await on.request(ref)).state is not State.IN_PROGRESS
+
+
 # ---- jobs of others
 
 
