@@ -26,6 +26,7 @@ from bot.settings.setting_errors import SettingsError
 from bot.settings.tenants import tenants_of
 from bot.slack.check import check as check_slack
 from bot.slack.people import People as SlackPeople
+from bot.slack.settings import SlackSettings
 from bot.slack.web import RETRY_AFTER, Web
 from bot.slack.web import Refused as SlackRefused
 from bot.slack.workspace import Home
@@ -35,6 +36,7 @@ from bot.teams.conversations import Conversation
 from domain.chat import Account, Standing
 from domain.directory import standing
 from domain.groups import is_group
+from domain.installation import Installation
 from domain.words.en import EN
 from domain.words.en.people import found_by_check
 from gateways.directories import Directories
@@ -96,9 +98,10 @@ async def _lines(settings: Settings, first: Process, sandbox: bool) -> AsyncIter
             beside = {of: one for of, one in graphs.items() if one is not tried.graph}
             async for line in check_outside(tried, mail, settings.config.people.mailboxes, beside):
                 yield line
-        async for line in check_people(settings.config.people, [*_platforms(settings, [*graphs.values()], session)]):
+        known = [one async for one in _platforms(settings, [*graphs.values()], session, met)]
+        async for line in check_people(settings.config.people, known):
             yield line
-        for works_there, mend in (await _slack(settings), await _teams(settings, met)):
+        for works_there, mend in (await _slack(settings, met), await _teams(settings, met)):
             for text in works_there:
                 yield works(text)
             for text in mend:
@@ -144,15 +147,32 @@ def _known_to_the_anchor(config: Config) -> bool:
     return bool(config.audit.anchor) and Path(config.audit.anchor).exists()
 
 
-def _platforms(settings: Settings, tenants: Sequence[Graph], session: aiohttp.ClientSession) -> Iterator[Platform]:
+async def _platforms(
+    settings: Settings, tenants: Sequence[Graph], session: aiohttp.ClientSession, met: _Met
+) -> AsyncIterator[Platform]:
     """`tenants`: the directories in which people of Teams are looked for; none: in no directory."""
     if settings.slack:
-        found = slack_settings(settings.slack, settings.config)
-        web = Web(session, found.bot_token, found.api_url)
-        people = SlackPeople(web, Home(web, found.teams).teams)
-        yield Platform("Slack", lambda email: _is_found(people.find(email)))
+        people = await _in_slack(slack_settings(settings.slack, settings.config), session, met)
+        yield Platform("Slack", lambda email: _is_in_one(people, email))
     if tenants:
         yield Platform("Teams", lambda email: _is_member(tenants, email))
+
+
+async def _in_slack(found: SlackSettings, session: aiohttp.ClientSession, met: _Met) -> Sequence[SlackPeople]:
+    """Of each workspace where the app is installed."""
+    tokens = [(found.bot_token, () if found.client_id else found.teams)] if found.bot_token else []
+    keys = found.teams if found.client_id else ()
+    tokens += [(kept.token, (key,)) for key in keys if (kept := await met.installation(key))]
+    webs = [(Web(session, token, found.api_url), teams) for token, teams in tokens]
+    return [SlackPeople(web, Home(web, teams).teams) for web, teams in webs]
+
+
+async def _is_in_one(people: Sequence[SlackPeople], email: str) -> bool:
+    """Raises: Busy, Doubtful."""
+    for one in people:
+        if await _is_found(one.find(email)):
+            return True
+    return False
 
 
 async def _is_found(account: Awaitable[Account | None]) -> bool:
@@ -219,14 +239,18 @@ class _Met:
         row = await self.reader.read(lambda unit: unit.conversations.get(conversation_id))
         return conversation(row) if row else None
 
+    async def installation(self, key: str) -> Installation | None:
+        """Of the app of Slack."""
+        return await self.reader.read(lambda unit: unit.installations.get(key)) if self.reader else None
+
 
 Found = tuple[tuple[str, ...], tuple[str, ...]]  # what works, what is to be mended
 
 
-async def _slack(settings: Settings) -> Found:
+async def _slack(settings: Settings, met: _Met) -> Found:
     if not settings.slack:
         return (), ()
-    found = await check_slack(slack_settings(settings.slack, settings.config))
+    found = await check_slack(slack_settings(settings.slack, settings.config), met.installation)
     return found.works, found.mend
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from logging import ERROR, WARNING
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -19,6 +19,9 @@ from bot.cli.init import init
 from bot.cli.option_types import ADDRESS, PORT, SECONDS
 from bot.cli.subject_commands import subject
 from bot.settings.env_file import environment
+
+if TYPE_CHECKING:
+    from bot.settings.config import Config
 
 T = TypeVar("T")
 
@@ -173,20 +176,46 @@ def teams(url: str | None, file: Path) -> None:
 @click.option(
     "--url", type=ADDRESS, help="The bot's public address, for HTTP instead of Socket Mode: https://bot.example.com"
 )
-def slack(url: str | None) -> None:
-    """Print the Slack app manifest. It asks for the right to read user groups where dsrbot.toml names one."""
-    from bot.slack.manifest import slack_manifest
+@click.option(
+    "--rotate", is_flag=True, help="Tokens end after twelve hours, and are renewed. Slack never takes this back."
+)
+def slack(url: str | None, rotate: bool) -> None:
+    """Print the Slack app manifest.
 
-    click.echo(slack_manifest(url, groups=_names_user_groups()), nl=False)
+    It asks for the right to read user groups where dsrbot.toml names one. Where SLACK_CLIENT_ID is set, it says where
+    Slack leads whoever installs the app, and whether organisations may.
+    """
+    from bot.slack.manifest import Installs, slack_manifest
+
+    environ = environment(os.environ, Path.cwd()).environ
+    several = bool(environ.get("SLACK_CLIENT_ID"))
+    if rotate and (not several or environ.get("SLACK_BOT_TOKEN") or environ.get("SLACK_BOT_TOKEN_FILE")):
+        raise click.ClickException(
+            "--rotate ends every token after twelve hours, that of SLACK_BOT_TOKEN as well: set SLACK_CLIENT_ID and "
+            "SLACK_CLIENT_SECRET, take SLACK_BOT_TOKEN away, and install the app at /slack/install."
+        )
+    if several and not url:
+        raise click.ClickException("--url is missing: Slack leads back there whoever installs the app.")
+    installs = Installs(several, several and _names_organisations(), rotate)
+    click.echo(slack_manifest(url, groups=_names_user_groups(), installs=installs), nl=False)
 
 
 def _names_user_groups() -> bool:
-    from bot.settings.environments import configs
     from domain.groups import SLACK
+
+    return any(entry.startswith(SLACK) for one in _configs() for entry in one.people.groups)
+
+
+def _names_organisations() -> bool:
+    return any(team.startswith("E") for one in _configs() for team in one.platforms.slack_teams)
+
+
+def _configs() -> Sequence[Config]:
+    """Of every environment; none where there is no file."""
+    from bot.settings.environments import configs
 
     with told():
         named, usual = environment(os.environ, Path.cwd()).environ.get("DSRBOT_CONFIG"), Path("dsrbot.toml")
         if not named and not usual.exists():
-            return False
-        found = configs(Path(named) if named else usual)
-    return any(entry.startswith(SLACK) for one in found for entry in one.people.groups)
+            return ()
+        return configs(Path(named) if named else usual)

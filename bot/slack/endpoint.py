@@ -18,6 +18,7 @@ from bot.app.shallow import parsed
 from bot.slack.percent import unquote
 
 PATH = "/slack/events"
+INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 WINDOW = 300  # seconds, both ways
 LARGEST = 2**20  # bytes
 MOST_FIELDS = 100  # of a form; a command has some fifteen

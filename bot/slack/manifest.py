@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.slack.app import ANYWHERE, AT_MESSAGE, CHANGE, LEFT, MESSAGE, REGROUPED
-from bot.slack.endpoint import PATH
+from bot.slack.endpoint import PATH, REDIRECT
 from bot.slack.first_sight import COMMAND
 from bot.slack.home import OPENED
 from handlers.commands import COMMANDS
@@ -63,7 +64,7 @@ features:
       description: {does}
       usage_hint: {hint}
       should_escape: true{command_url}
-oauth_config:
+oauth_config:{redirect}
   scopes:
     bot:
 {scopes}
@@ -76,9 +77,9 @@ settings:
 {left}{regrouped}
   interactivity:
     is_enabled: true{request_url}{options_url}
-  org_deploy_enabled: false
+  org_deploy_enabled: {org}
   socket_mode_enabled: {socket_mode}
-  token_rotation_enabled: false
+  token_rotation_enabled: {rotates}
 """
 
 
@@ -87,15 +88,29 @@ def scopes(*, groups: bool) -> Mapping[str, str]:
     return {**SCOPES, **GROUPS} if groups else SCOPES
 
 
-def slack_manifest(url: str | None, *, groups: bool = False) -> str:
+@dataclass(frozen=True)
+class Installs:
+    """`several`: the app may be installed in further workspaces; `org`: in whole organisations. `rotates`: its tokens
+    end after twelve hours, which Slack never takes back."""
+
+    several: bool = False
+    org: bool = False
+    rotates: bool = False
+
+
+def slack_manifest(url: str | None, *, groups: bool = False, installs: Installs = Installs()) -> str:
     """YAML to paste at api.slack.com. `url` is the bot's public address; without one it is for Socket Mode.
 
     `groups`: roles come from user groups as well.
     """
     regrouped = "".join(f"\n      - {event}  # who leaves a group loses its roles at once" for event in REGROUPED)
     address = json.dumps(_address(url)) if url else ""
+    redirect = json.dumps(_address(url, REDIRECT)) if url else ""
     return _TEXT.format(
-        option=f" --url {url}" if url else "",
+        option=(f" --url {url}" if url else "") + (" --rotate" if installs.rotates else ""),
+        redirect=f"\n  redirect_urls:\n    - {redirect}" if installs.several and url else "",
+        org="true" if installs.org else "false",
+        rotates="true" if installs.rotates else "false",
         anywhere=json.dumps(ANYWHERE),
         at_message=json.dumps(AT_MESSAGE),
         command=COMMAND,
@@ -119,5 +134,5 @@ def _hint() -> str:
     return " | ".join(verb.name if verb.usage == verb.name else f"{verb.name} …" for verb in COMMANDS)
 
 
-def _address(url: str) -> str:
-    return (url if "://" in url else f"https://{url}").rstrip("/") + PATH
+def _address(url: str, path: str = PATH) -> str:
+    return (url if "://" in url else f"https://{url}").rstrip("/") + path

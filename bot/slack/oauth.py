@@ -27,6 +27,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.door import Busy, Doubtful
+from bot.slack.endpoint import INSTALL, REDIRECT
 from bot.slack.null_logger import QUIET
 from bot.slack.oauth_web import Exchange, Given
 from bot.slack.pacer import Bucket
@@ -36,7 +37,6 @@ from common.faults import describe
 from domain.installation import Installation
 from domain.words.language.slack import SlackWords
 
-INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 STATE_SECONDS = 600
 A_SECOND, BURST = 0.5, 20  # visits, for everybody together: each may cost a call to Slack
 _HEADERS = {

@@ -1,4 +1,4 @@
-"""What a code, or a refresh token, is exchanged for: docs.slack.dev/reference/methods/oauth.v2.access."""
+"""What a code, or a refresh token, is exchanged for (docs/reference/slack.md, Several workspaces)."""
 
 from __future__ import annotations
 

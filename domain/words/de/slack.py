@@ -71,6 +71,20 @@ def installed(name: str) -> str:
     return f"DSR Bot ist in {name} installiert. Sie können dieses Fenster schließen; tippen Sie in Slack „/dsr help“."
 
 
+def not_installed(workspace: str) -> str:
+    return (
+        f"Slack: nicht installiert in {workspace}, oder das Token ist abgelaufen: "
+        "Öffnen Sie /slack/install unter der eigenen Adresse des Bots."
+    )
+
+
+def channel_nowhere(purpose: str, channel: str) -> str:
+    return (
+        f"Der Slack-Kanal {channel} (channels.{purpose}) gehört zu keinem Workspace, für den der Bot eingerichtet ist: "
+        "Schreiben Sie T…/C… für einen aus platforms.slack_teams und C… allein für den von SLACK_BOT_TOKEN."
+    )
+
+
 def workspace_refused(workspace: str, code: str) -> str:
     return (
         f"Slack nimmt das Token des Workspace {workspace} nicht mehr an ({code}): "

@@ -44,6 +44,17 @@ def installed(name: str) -> str:
     return f"DSR Bot is installed in {name}. You may close this window; in Slack, type “/dsr help”."
 
 
+def not_installed(workspace: str) -> str:
+    return f"Slack: not installed in {workspace}, or its token has ended: open /slack/install of the bot's own address."
+
+
+def channel_nowhere(purpose: str, channel: str) -> str:
+    return (
+        f"The Slack channel {channel} (channels.{purpose}) is of no workspace that the bot is set up for: "
+        "write T…/C… for one of platforms.slack_teams, and C… alone for that of SLACK_BOT_TOKEN."
+    )
+
+
 def workspace_refused(workspace: str, code: str) -> str:
     return (
         f"Slack no longer takes the token of the workspace {workspace} ({code}): "

@@ -161,6 +161,28 @@ channels = {}
         assert (told.exit_code, told.output.count("usergroups:read")) == (0, scopes), told.output
 
 
+OAUTH = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush"}
+
+
+def test_a_manifest_for_several_workspaces_leads_back_and_lets_named_organisations_in(
+    dsrbot: Run, tmp_path: Path
+) -> None:
+    for team, allowed in (("T0FABRIKAM", "false"), ("E0GLOBEX", "true")):
+        (tmp_path / "dsrbot.toml").write_text(f'[platforms]\nslack_teams = ["{team}"]\n', encoding="utf-8")
+        told = dsrbot("manifest", "slack", *URL, environ=OAUTH)
+        assert told.exit_code == 0, told.output
+        assert "/slack/oauth_redirect" in told.output
+        assert f"org_deploy_enabled: {allowed}" in told.output
+        assert "token_rotation_enabled: false" in told.output
+    assert "token_rotation_enabled: true" in dsrbot("manifest", "slack", *URL, "--rotate", environ=OAUTH).output
+
+
+def test_a_manifest_that_would_end_the_token_of_the_settings_is_not_made(dsrbot: Run) -> None:
+    for environ in ({}, {**OAUTH, "SLACK_BOT_TOKEN": "xoxb-1"}):
+        assert "--rotate ends every token" in complaint(dsrbot("manifest", "slack", *URL, "--rotate", environ=environ))
+    assert complaint(dsrbot("manifest", "slack", environ=OAUTH)).startswith("--url is missing")
+
+
 def test_a_manifest_is_not_made_without_the_file_that_was_named(dsrbot: Run) -> None:
     """It may name user groups, which take one right more."""
     result = dsrbot("manifest", "slack", environ={"DSRBOT_CONFIG": "elsewhere.toml"})

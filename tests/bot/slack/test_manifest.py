@@ -13,16 +13,17 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bot.slack.app import ANYWHERE, AT_MESSAGE, CHANGE, LEFT, MESSAGE, OURS, REGROUPED
-from bot.slack.endpoint import PATH
+from bot.slack.endpoint import PATH, REDIRECT
 from bot.slack.first_sight import COMMAND
 from bot.slack.home import OPENED
-from bot.slack.manifest import SCOPES, scopes, slack_manifest
+from bot.slack.manifest import SCOPES, Installs, scopes, slack_manifest
 from handlers.commands import COMMANDS
 from tests.fakes.slack.methods import METHODS
 
 HOME = Path(__file__).parents[3]
 SCHEMA = json.loads(Path(__file__).with_name("slack-app-manifest.schema.json").read_text(encoding="utf-8"))
 NEEDED = {
+    "auth.revoke": set[str](),
     "auth.test": set[str](),
     "apps.connections.open": set[str](),
     "chat.postEphemeral": {"chat:write"},
@@ -98,6 +99,18 @@ def test_with_an_address_everything_comes_there() -> None:
 def test_neither_tokens_that_rotate_nor_an_organisation_are_asked_for() -> None:
     settings = manifest()["settings"]
     assert (settings["token_rotation_enabled"], settings["org_deploy_enabled"]) == (False, False)
+
+
+@pytest.mark.parametrize("org", [False, True])
+@pytest.mark.parametrize("rotates", [False, True])
+def test_where_it_may_be_installed_slack_leads_back_to_the_bot(org: bool, rotates: bool) -> None:
+    installs = Installs(several=True, org=org, rotates=rotates)
+    made = yaml.safe_load(slack_manifest("bot.example.com", installs=installs))
+    Draft7Validator(SCHEMA).validate(made)
+    assert made["oauth_config"]["redirect_urls"] == [f"https://bot.example.com{REDIRECT}"]
+    assert made["settings"]["org_deploy_enabled"] is org
+    assert made["settings"]["token_rotation_enabled"] is rotates
+    assert "redirect_urls" not in manifest("https://bot.example.com")["oauth_config"]
 
 
 def registered(kind: str) -> list[str]:
