@@ -1,7 +1,7 @@
 """Installations that came by OAuth, as the database keeps them: whose token is good, and how it is renewed.
 
-A token of an app with rotation is good for twelve hours, and its refresh token gives the next pair once: docs/reference/slack.md
-("Several workspaces"). It is renewed hours before, by one process for all; a new pair is kept before it is used.
+The source: docs/reference/slack.md, "Several workspaces". A token is renewed hours before its end, by one process for
+all, and the new pair is kept before it is used.
 """
 
 from __future__ import annotations
