@@ -350,7 +350,8 @@ class Cards(Protocol):
         """Where it stands in channels, oldest first."""
 
     def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
-        """Cards that show an older version than their request has."""
+        """Cards that show an older version than their request has. First where somebody decides, has decided or it has
+        ended; of what is worked on, the latest decision before the progress of others."""
 
     def owners(self, surfaces: Iterable[str]) -> list[tuple[str, str]]:
         """Everybody who has a card of their own, by surface and id."""
@@ -389,14 +390,15 @@ class Notices(Protocol):
     def last(self, kind: NoticeKind, start: str) -> Notice | None:
         """The newest one that is kept still whose key begins so."""
 
-    def is_due(self, now: datetime) -> bool:
+    def is_due(self, now: datetime, busy: Collection[str] = ()) -> bool:
         """Whether there is one for `claim`."""
 
     def inherit(self, now: datetime, until: datetime) -> None:
         """What somebody who is gone had claimed until then, at most, is due now; what may have arrived is not."""
 
-    def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
-        """Undelivered notices whose time has come, oldest first; nobody else gets them before `until`."""
+    def claim(self, now: datetime, until: datetime, limit: int, busy: Collection[str] = ()) -> list[Notice]:
+        """Undelivered notices whose time has come, oldest first; nobody else gets them before `until`. `busy`: places,
+        as `<surface>:<place>`, for which enough are under way."""
 
     def done(self, notice_id: int) -> None: ...
     def later(self, notice_id: int, at: datetime) -> None: ...

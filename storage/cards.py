@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 
 from domain.notice import UNCONFIRMED, Shown
-from domain.request import OPEN
+from domain.request import OPEN, State
 from storage import tables
 from storage.among import Among
 from storage.changes import Changes
@@ -44,7 +44,7 @@ _STALE = Statement(
         _cards.c.drawn < _requests.c.version,
         Among(_cards.c.surface, "surfaces"),
     )
-    .order_by(_cards.c.id)
+    .order_by(_requests.c.state == State.IN_PROGRESS, _requests.c.decided_at.desc(), _cards.c.id)
     .limit(bindparam("rows")),
     Shown,
 )

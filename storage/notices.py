@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, not_, select, update
 
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Outcome, outcome_of
@@ -15,15 +15,18 @@ from domain.people import Role
 from domain.request import Conflict, State
 from domain.target import Channel, Target
 from storage import tables
+from storage.among import Among
 from storage.changes import Changes
 from storage.sql import Statement, added, columns, insert_new
 
 _notices, _deliveries = tables.notices, tables.deliveries
 
 _ADD = insert_new(_notices)
+_LANE = func.coalesce(_notices.c.surface + ":" + _notices.c.place, "")
+_FREE = not_(Among(_LANE, "busy"))
 _NEXT = (
     select(_notices.c.id)
-    .where(_notices.c.due_at <= bindparam("now"))
+    .where(_notices.c.due_at <= bindparam("now"), _FREE)
     .order_by(_notices.c.due_at, _notices.c.id)
     .limit(bindparam("rows"))
     .with_for_update(skip_locked=True)
@@ -35,7 +38,7 @@ _CLAIM = Statement(
     .returning(*columns(_notices, (field.name for field in fields(Notice)))),
     Notice,
 )
-_IS_DUE = Statement(select(exists().where(_notices.c.due_at <= bindparam("now"))))
+_IS_DUE = Statement(select(exists().where(_notices.c.due_at <= bindparam("now"), _FREE)))
 _LEFT_BEHIND = Statement(
     update(_notices)
     .where(
@@ -160,11 +163,11 @@ class Notices:
     def last(self, kind: NoticeKind, start: str) -> Notice | None:
         return _LAST(self._connection, what=kind, start=start).first()
 
-    def is_due(self, now: datetime) -> bool:
-        return bool(_IS_DUE(self._connection, now=now).value())
+    def is_due(self, now: datetime, busy: Collection[str] = ()) -> bool:
+        return bool(_IS_DUE(self._connection, now=now, busy=list(busy)).value())
 
-    def claim(self, now: datetime, until: datetime, limit: int) -> list[Notice]:
-        rows = _CLAIM(self._connection, now=now, until=until, rows=limit)
+    def claim(self, now: datetime, until: datetime, limit: int, busy: Collection[str] = ()) -> list[Notice]:
+        rows = _CLAIM(self._connection, now=now, until=until, rows=limit, busy=list(busy))
         return sorted(rows, key=lambda notice: notice.id)
 
     def inherit(self, now: datetime, until: datetime) -> None:

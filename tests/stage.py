@@ -91,6 +91,8 @@ class MoodyTerminal(Terminal):
         self.doubtful: dict[str, int] = {}  # place: how many posts still arrive without an answer
         self.nameless: set[str] = set()  # places whose posts arrive and have no address
         self.slow: dict[str, asyncio.Event] = {}  # place: posts wait for this
+        self.late: dict[str, asyncio.Event] = {}  # place: what is changed there waits for this
+        self.changing: list[str] = []  # the places of changes that wait
         self.unclear: set[str] = set()  # people whose private chat cannot be told just now
         self.unreachable: set[str] = set()  # people without a private chat
         self.unsent: dict[str, Hindrance] = {}  # place: why it takes no file
@@ -134,6 +136,10 @@ class MoodyTerminal(Terminal):
         return made
 
     async def update(self, place: str, address: str, card: Card) -> None:
+        if place in self.late:
+            self.changing.append(place)
+            await self.late[place].wait()
+            self.changing.remove(place)
         self._let_in(place)
         await super().update(place, address, card)
 

@@ -6,9 +6,11 @@ Both are at least once. A notice is done only when its post was answered; a card
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from weakref import WeakValueDictionary
 
 import structlog
@@ -30,6 +32,8 @@ from handlers.requests.readers import Unclear, reader
 
 LEASE = timedelta(seconds=60)
 NOTICES, CARDS = 50, 500  # looked at in one go; cards of a slow channel must not hide those of the others
+IN_LANE = 4  # notices that are under way to one place, or wait there
+REDRAWS, IN_PLACE = 8, 2  # under way at once on one surface, and in one place: who waits longer shows what is later
 EVERY = 1.0  # seconds between two looks when nobody woke us
 GATHER = 0.05  # seconds; those who act come first, and what they changed is looked at together
 PATIENCE = timedelta(days=3)  # what was provably not posted is tried for so long
@@ -45,6 +49,7 @@ class Outbox:
 
     Notices of one place go out in order, those of different places side by side, so that a slow channel holds up
     nobody else. A card whose redrawing is under way is left alone until that has ended: only the latest state counts.
+    What cannot go now is not taken: it is looked at again when something has gone, and by then may go before others.
     """
 
     def __init__(self, doors: Mapping[str, Door], fanout: Fanout, odd: int = ODD) -> None:
@@ -52,8 +57,9 @@ class Outbox:
         self._doors, self._fanout, self._odd = doors, fanout, odd
         self._woken = asyncio.Event()
         self._lanes = WeakValueDictionary[str, asyncio.Lock]()  # one that nobody is in is forgotten
-        self._under_way: set[int] = set()  # cards
-        self._telling: set[int] = set()  # notices; a slow lane may outlast the lease
+        self._under_way: dict[int, Shown] = {}  # cards
+        self._telling: dict[int, str] = {}  # notices, and their lanes; a slow one may outlast the lease
+        self._put_off = False  # whether something waits for what is under way
         self._redrawing: Tries[int] = Tries()  # cards that could not be redrawn
         self._oddly: Tries[tuple[str, int]] = Tries()  # notices and cards that were refused in a way that may pass
 
@@ -88,10 +94,23 @@ class Outbox:
         now = deps.clock()
         self._redrawing.forget()
         self._oddly.forget()
-        due, stale = await deps.storage.read(lambda unit: (unit.notices.is_due(now), self._stale(unit)))
-        notices = await deps.storage.write(lambda unit: unit.notices.claim(now, now + LEASE, NOTICES)) if due else []
+        busy = [lane for lane, number in Counter(self._telling.values()).items() if lane and number >= IN_LANE]
+        due, stale = await deps.storage.read(lambda unit: (unit.notices.is_due(now, busy), self._stale(unit)))
+        self._put_off = bool(busy)
+        if due:
+            self._begin_telling(deps, group, await deps.storage.write(partial(_claimed, now=now, busy=busy)))
+        for shown in stale:
+            if shown.id in self._under_way or self._redrawing.resting(shown.id):
+                continue
+            if self._has_room(shown):
+                self._under_way[shown.id] = shown
+                group.create_task(self._once(deps, shown))
+            else:
+                self._put_off = True
+
+    def _begin_telling(self, deps: Deps, group: asyncio.TaskGroup, notices: Sequence[Notice]) -> None:
         fresh = [notice for notice in notices if notice.id not in self._telling]
-        self._telling.update(notice.id for notice in fresh)
+        self._telling.update((notice.id, _lane_of(notice)) for notice in fresh)
         if wide := [notice for notice in fresh if not notice.place and notice.kind is not NoticeKind.LETTER]:
             group.create_task(self._spread(deps, wide))
         for notice in fresh:
@@ -99,10 +118,10 @@ class Outbox:
                 group.create_task(self._mail(deps, notice))
             elif notice.place:
                 group.create_task(self._in_its_lane(deps, notice))
-        for shown in stale:
-            if shown.id not in self._under_way and not self._redrawing.resting(shown.id):
-                self._under_way.add(shown.id)
-                group.create_task(self._once(deps, shown))
+
+    def _has_room(self, shown: Shown) -> bool:
+        there = [one.place for one in self._under_way.values() if one.surface == shown.surface]
+        return len(there) < REDRAWS and there.count(shown.place) < IN_PLACE
 
     def _stale(self, unit: Unit) -> list[Shown]:
         """Of each surface by itself: one that does not answer must not hide the cards of the others."""
@@ -112,7 +131,8 @@ class Outbox:
         async with self._lane(""):
             with _logged("notices could not be spread"):
                 await self._fanout.spread(deps, notices)
-        self._telling.difference_update(notice.id for notice in notices)
+        for notice in notices:
+            self._telling.pop(notice.id, None)
 
     @property
     def lanes(self) -> list[str]:
@@ -123,10 +143,11 @@ class Outbox:
         return self._lanes.setdefault(name, asyncio.Lock())
 
     async def _in_its_lane(self, deps: Deps, notice: Notice) -> None:
-        async with self._lane(f"{notice.surface}:{notice.place}"):
+        async with self._lane(_lane_of(notice)):
             with _logged("a notice could not be told"):
                 await self._tell(deps, notice)
-        self._telling.discard(notice.id)
+        self._telling.pop(notice.id, None)
+        self._go_on()
 
     async def _mail(self, deps: Deps, notice: Notice) -> None:
         """By the mailbox, which no door holds up."""
@@ -134,7 +155,7 @@ class Outbox:
             if again := await mailed(deps, notice):
                 at = deps.clock() + again
                 await deps.storage.write(lambda unit: unit.notices.later(notice.id, at))
-        self._telling.discard(notice.id)
+        self._telling.pop(notice.id, None)
 
     async def _once(self, deps: Deps, shown: Shown) -> None:
         try:
@@ -143,7 +164,12 @@ class Outbox:
         except Exception:
             log.exception("a card could not be redrawn")
             self._redrawing.failed(shown.id)
-        self._under_way.discard(shown.id)
+        self._under_way.pop(shown.id, None)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._put_off:
+            self.wake()
 
     async def _tell(self, deps: Deps, notice: Notice) -> None:
         door = self._doors.get(notice.surface or "")
@@ -262,6 +288,14 @@ class Outbox:
     async def _reader(self, deps: Deps, surface: str | None, person_id: str | None) -> Reader | None:
         """Raises: Unclear."""
         return await reader(deps, surface or "", person_id) if person_id else None
+
+
+def _claimed(unit: Unit, now: datetime, busy: Sequence[str]) -> list[Notice]:
+    return unit.notices.claim(now, now + LEASE, NOTICES, busy)
+
+
+def _lane_of(notice: Notice) -> str:
+    return f"{notice.surface}:{notice.place}" if notice.place else ""
 
 
 @contextmanager

@@ -46,12 +46,14 @@ class Answers:
         patience: float = PATIENCE,
         uploads: Callable[[Iterable[object]], tuple[Upload, ...]] = lambda _: (),
         takes_files: Callable[[], bool] = lambda: True,
+        noted: Callable[[str, str, object], None] = lambda *_: None,
     ) -> None:
-        """`uploads`: the files that Slack tells of. `takes_files`: whether the bot has the right to ask for one."""
+        """`uploads`: the files that Slack tells of. `takes_files`: whether the bot has the right to ask for one.
+        `noted`: hears of a clicked message, by its channel and address, and its response_url."""
         self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
         self._at_home, self._words = at_home, words
         self._heard, self._forms = Heard(), Forms()
-        self._uploads, self._takes_files = uploads, takes_files
+        self._uploads, self._takes_files, self._noted = uploads, takes_files, noted
 
     async def command(self, body: Body) -> Json | None:
         """The answer goes back as the answer to the request."""
@@ -88,6 +90,8 @@ class Answers:
     async def click(self, body: Body) -> None:
         """Slack shows nothing of what answers a click itself, so the answer goes through the response_url."""
         act = clicked(body)
+        if act.address:
+            self._noted(act.place.id, act.address, body.get("response_url"))
         task = self._owned.begin(self._settled(act))
         soon = await self._soon(task)
         if is_on_it(body):

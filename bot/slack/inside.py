@@ -22,6 +22,7 @@ from bot.slack.posts import CLOSED, Posts
 from bot.slack.reply import Replies
 from bot.slack.settings import SlackSettings
 from bot.slack.uploads import READ, Uploads
+from bot.slack.ways_back import WaysBack
 from bot.slack.web import MENDING, Web
 from bot.slack.workspace import SHARED, Home
 from common.tasks import Tasks
@@ -60,7 +61,8 @@ class Inside:
         self.people, self._files = People(slack, self.home.teams), Files(slack)
         self.pacer = Pacer(self._posts.update, watch)
         self._groups = UserGroups(slack, self.people, self.home.teams)
-        replies = Replies(slack, self.people, session)
+        replies = self._replies = Replies(slack, self.people, session)
+        self._ways = WaysBack(watch.now)
         self.answers = Answers(
             _Desk(desk, self.names),
             replies,
@@ -70,6 +72,7 @@ class Inside:
             patience,
             uploads=Uploads(slack),
             takes_files=lambda: self.home.may(READ),
+            noted=self._ways.note,
         )
         self._screened: dict[str, tuple[bool | None, float]] = {}
         """Whether a channel of approvals is shared with others, None where nobody knows; and since when this is so."""
@@ -86,7 +89,10 @@ class Inside:
         return await self.pacer.post(channel, lambda: self._posts.post(channel, self.names.card(card), thread))
 
     async def update(self, channel: str, address: str, card: Card) -> None:
-        await self.pacer.update(channel, address, self.names.card(card))
+        """The message that was clicked goes its own way, where there is one, and holds up no other."""
+        drawn, way = self.names.card(card), self._ways.take(channel, address)
+        if not (way and await self._replies.redraw(way, drawn)):
+            await self.pacer.update(channel, address, drawn)
 
     async def send(self, channel: str, file: File) -> None:
         await self.pacer.post(channel, lambda: self._files.send(channel, file))

@@ -54,6 +54,11 @@ class Responses:
                 await asyncio.sleep(min(pause, LONGEST_PAUSE))
         return False
 
+    async def redraw(self, response_url: str, card: Card) -> bool:
+        """The message that was clicked, in its place: at once or not at all, as there is another way."""
+        url = self._web.ours(response_url, SLACKS_OWN)
+        return url is not None and await self._sent(url, {"replace_original": True, **message(card)}) is None
+
     async def _sent(self, url: URL, body: dict[str, Any]) -> float | None:
         """None when it was taken; otherwise seconds until the next attempt, below zero when there is to be none."""
         try:

@@ -208,3 +208,19 @@ async def test_where_all_is_as_late_every_card_is_drawn_again(store: Store) -> N
         return stale(unit)
 
     assert await store.write(redraw) == [CHANNEL[2]]
+
+
+async def test_what_was_decided_is_drawn_before_progress_and_the_latest_decision_first(store: Store) -> None:
+    def look(unit: Unit) -> list[str]:
+        requests = {name: file_request(unit) for name in ("first", "second", "waits", "ended")}
+        for name, request in requests.items():
+            show(unit, request, ("slack", "C0APPROVE", name))
+        decided = {"first": (State.IN_PROGRESS, 1), "second": (State.IN_PROGRESS, 2), "ended": (State.COMPLETED, 0)}
+        for name, request in requests.items():
+            state, minutes = decided.get(name, (State.PENDING_APPROVAL, None))
+            at = None if minutes is None else NOW + timedelta(minutes=minutes)
+            unit.requests.save(replace(request, state=state, decided_at=at, due_at=NOW))
+        return stale(unit)
+
+    drawn = await store.write(look)
+    assert (set(drawn[:2]), drawn[2:]) == ({"waits", "ended"}, ["second", "first"])

@@ -74,6 +74,23 @@ async def test_notices_come_oldest_first_and_no_more_than_asked_for(store: Store
     assert [notice.key for notice in await claim(store, limit=2)] == ["third"]
 
 
+async def test_for_a_busy_place_nothing_more_is_claimed_and_the_others_get_theirs(store: Store) -> None:
+    def add(unit: Unit) -> None:
+        for place in ("C0BUSY", "C0FREE", None):
+            where = {"surface": "slack", "place": place} if place else {}
+            unit.notices.add(str(place), NoticeKind.CARD, Target.person("ben"), NOW, **where)
+
+    def take(unit: Unit, busy: list[str]) -> tuple[bool, list[str]]:
+        due = unit.notices.is_due(NOW, busy)
+        return due, [notice.key for notice in unit.notices.claim(NOW, NOW + MINUTE, 10, busy)]
+
+    await store.write(add)
+    busy = ["slack:C0BUSY", "teams:C0FREE"]
+    assert await store.write(lambda unit: take(unit, busy)) == (True, ["C0FREE", "None"])
+    assert await store.write(lambda unit: take(unit, busy)) == (False, [])
+    assert await store.write(lambda unit: take(unit, [])) == (True, ["C0BUSY"])
+
+
 async def test_a_notice_of_later_waits_for_its_time(store: Store) -> None:
     await store.write(lambda unit: unit.notices.add("key", "asked", Target.read("role:approver"), NOW + MINUTE))
     assert await claim(store) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.outbox import Outbox
+from bot.delivery.outbox import IN_PLACE, Outbox
 from domain.chat import Clicked, Place
 from domain.request import State
 from domain.target import Target
@@ -48,7 +48,11 @@ def says(on: Scene, place: str, address: str, state: State) -> bool:
 
 
 async def filed_and_told(on: Scene) -> str:
-    ref = await on.file("ada", "refresh crm contacts")
+    return await filed_and_told_of(on, "crm contacts")
+
+
+async def filed_and_told_of(on: Scene, source: str) -> str:
+    ref = await on.file("ada", f"refresh {source}")
     await on.wait(lambda: copies(on, ref) == EXPECTED)
     return ref
 
@@ -110,6 +114,20 @@ async def test_a_slow_channel_holds_up_nobody_else(on: Scene) -> None:
 
 
 # ---- when something is in the way
+
+
+async def test_of_cards_in_a_slow_place_a_few_are_under_way_and_the_others_wait_to_show_what_is_later(
+    on: Scene,
+) -> None:
+    refs = [await filed_and_told_of(on, source) for source in ("crm contacts", "crm web", "loyalty members")]
+    on.terminal.late[APPROVALS] = slow = asyncio.Event()
+    for ref in refs:
+        await on.act("ben", "deny", ref, reason="not now")
+        await on.until("@ada", ref, words.requests.STATES[State.DENIED])
+    assert on.terminal.changing == [APPROVALS] * IN_PLACE
+    slow.set()
+    for ref in refs:
+        await on.until(APPROVALS, ref, words.requests.STATES[State.DENIED])
 
 
 async def test_what_waits_for_a_slow_place_comes_there_in_order_and_nothing_is_kept_of_its_lane(on: Scene) -> None:

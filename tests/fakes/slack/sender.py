@@ -35,14 +35,16 @@ class Sender:
     slack_url: str
     session: aiohttp.ClientSession
 
-    def response_url(self) -> str:
-        return f"{self.slack_url}/commands/T0CONTOSO/{uuid4().hex}/secret"
+    def response_url(self, message: Message | None = None) -> str:
+        """`message`: what was clicked, which can be drawn anew through it."""
+        of = f"{message.channel}/{message.ts}/" if message else ""
+        return f"{self.slack_url}/commands/T0CONTOSO/{of}{uuid4().hex}/secret"
 
     async def types(self, text: str, **more: str) -> Answered:
         return await self.send(payloads.command(text, response_url=self.response_url(), **more))
 
     async def presses(self, button: Mapping[str, Any], message: Message | None = None, **more: str) -> Answered:
-        return await self.send(payloads.click(button, message, response_url=self.response_url(), **more))
+        return await self.send(payloads.click(button, message, response_url=self.response_url(message), **more))
 
     async def fills_in(self, view: Mapping[str, Any], values: Mapping[str, Any], **more: str) -> Answered:
         return await self.send(payloads.submission(view, values, **more))

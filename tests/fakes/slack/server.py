@@ -137,11 +137,26 @@ class FakeSlack:
         if used > RESPONSES:
             self._record("response_url", given, 404, "used_url")
             return web.json_response({"ok": False, "error": "used_url"}, status=404)
+        replaces = given.get("replace_original") in {True, "true"}
+        of = request.path.split("/")[3:-2]  # the message that was clicked, where there was one
+        if replaces and of and not self._replaced(of, given):
+            self._record("response_url", given, 404, "message_not_found")
+            return web.json_response({"ok": False, "error": "message_not_found"}, status=404)
         self._record("response_url", given, 200, "")
-        if given.get("replace_original") in {True, "true"}:
+        if replaces:
             self.world.replaced[request.path] = time.time()
+            if of:
+                return web.json_response({"ok": True})
         self.world.ephemeral.append({**given, "response_url": request.path})
         return web.json_response({"ok": True})
+
+    def _replaced(self, of: list[str], given: Json) -> bool:
+        """Whether the message that was clicked stands there still; then it is drawn anew."""
+        try:
+            METHODS["chat.update"](self.world, {**given, "channel": of[0], "ts": of[1]})
+        except Error:
+            return False
+        return True
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         """No token is asked for: whoever has the address may upload. What is not of the length that was said is not
