@@ -64,7 +64,7 @@ _OWN = Statement(
     .limit(bindparam("rows")),
     Shown,
 )
-_OUTDATE = Statement(update(_cards).where(_cards.c.id == bindparam("card")).values(drawn=0))
+_OUTDATE = Statement(update(_cards).where(_cards.c.id == bindparam("card"), _cards.c.drawn > 0).values(drawn=0))
 _CHANGED = Statement(update(_requests).where(_requests.c.id == bindparam("request")).values(changed=1))
 _FORGET = Statement(delete(_cards).where(_cards.c.id == bindparam("card")))
 _BEHIND = exists().where(_cards.c.request_id == _requests.c.id, _cards.c.drawn < _requests.c.version)
@@ -79,7 +79,9 @@ _OPEN_ON = (
     .where(_requests.c.state.in_(OPEN), _cards.c.surface == bindparam("on_surface"))
 )
 _AGE = Statement(
-    update(_cards).where(_cards.c.request_id.in_(_OPEN_ON), _cards.c.surface == bindparam("on_surface")).values(drawn=0)
+    update(_cards)
+    .where(_cards.c.request_id.in_(_OPEN_ON), _cards.c.surface == bindparam("on_surface"), _cards.c.drawn > 0)
+    .values(drawn=0)
 )
 _BEFORE = (
     select(_events.c.id)
@@ -89,7 +91,7 @@ _BEFORE = (
     .scalar_subquery()
 )
 _LATELY = select(_events.c.request_id).where(_events.c.id > func.coalesce(_BEFORE, 0))
-_AGE_LATELY = Statement(update(_cards).where(_cards.c.request_id.in_(_LATELY)).values(drawn=0))
+_AGE_LATELY = Statement(update(_cards).where(_cards.c.request_id.in_(_LATELY), _cards.c.drawn > 0).values(drawn=0))
 _WAKE_LATELY = Statement(
     update(_requests).where(_requests.c.id.in_(select(_cards.c.request_id).where(_cards.c.request_id.in_(_LATELY))))
 )

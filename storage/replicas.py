@@ -212,7 +212,11 @@ class Leased:
 
     async def others_ended(self) -> None:
         await asyncio.sleep(_CALL * self._lease)
-        while await self._do(leases.earlier):  # noqa: ASYNC110  it happens elsewhere
+        told = False
+        while names := await self._do(leases.earlier):
+            if not told:
+                log.info("what an earlier release draws late is mended once its sessions have left", sessions=names)
+            told = True
             await asyncio.sleep(self._lease / _BEATS)
 
     def give_up(self) -> None:

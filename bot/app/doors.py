@@ -55,7 +55,7 @@ def slack_door(front: Front, app: web.Application, slack: Slack) -> Kept:
 
     settings, first = slack_settings(slack, *front.configs), front.first
     keeping = Keeping(first.store, first.deps.clock, partial(tell_of_workspace, front.bots))
-    door = SlackDoor(settings, front.desk, front.homes, keeping, words=first.deps.words)
+    door = SlackDoor(settings, front.desk, front.homes, keeping, words=first.deps.words, check=first.replica.check)
     app.add_routes(door.routes())
     first.doors[door.surface] = door
     for bot in front.bots:

@@ -72,13 +72,15 @@ class SlackDoor:
         words: Words = DEFAULT,
         patience: float = PATIENCE,
         watch: Stopwatch | None = None,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         """`words`: for whoever's language is not known. `keeping`: of further installations, where the settings allow
-        them."""
+        them. `check`: raises where another process may have drawn a card meanwhile."""
         self._settings, self._owned, self._session = settings, Tasks(), new_session()
         nobodys_web = Web(self._session, "", settings.api_url)
         self._tokens, self._install = _installations(settings, keeping, nobodys_web, words)
         self._desk, self._homes, self._watch = desk, homes or Homes(nobodys), watch or Stopwatch()
+        self._check = check
         self._homes.doors[self.surface] = self._publish
         self._otherwise, self._patience = words, patience
         self.regrouped: Callable[[], None] = lambda: None
@@ -271,6 +273,7 @@ class SlackDoor:
                 words=self._otherwise,
                 patience=self._patience,
                 watch=self._watch,
+                check=self._check,
                 regrouped=lambda: self.regrouped(),
             )
         return self._rooms[installed.key]

@@ -52,6 +52,7 @@ class Inside:
         words: Words,
         patience: float,
         watch: Stopwatch,
+        check: Callable[[], None],
         regrouped: Callable[[], None],
     ) -> None:
         self.names, self._settings, self._watch, self._otherwise = Names(installed.key), settings, watch, words
@@ -59,7 +60,7 @@ class Inside:
         slack = self.web = Web(session, installed.token, settings.api_url)
         self.home, self._posts, self._tab = Home(slack, installed.teams), Posts(slack), HomeTab(slack)
         self.people, self._files = People(slack, self.home.teams), Files(slack)
-        self.pacer = Pacer(self._posts.update, watch)
+        self.pacer = Pacer(self._posts.update, watch, check)
         self._groups = UserGroups(slack, self.people, self.home.teams)
         replies = self._replies = Replies(slack, self.people, session)
         self._ways = WaysBack(watch.now)

@@ -57,8 +57,11 @@ class Lane:
 class Pacer:
     """Owns the updates under way; a caller that gives up waiting does not stop one that others wait for."""
 
-    def __init__(self, redraw: Redraw, watch: Stopwatch | None = None) -> None:
-        self._redraw, self._watch = redraw, watch or Stopwatch()
+    def __init__(
+        self, redraw: Redraw, watch: Stopwatch | None = None, check: Callable[[], None] = lambda: None
+    ) -> None:
+        """`check`: asked right before a card is drawn, which may have waited for minutes; it may raise."""
+        self._redraw, self._watch, self._check = redraw, watch or Stopwatch(), check
         self._lanes: dict[str, Lane] = {}
         self._updates = Bucket(UPDATES_A_SECOND, UPDATE_BURST)
         self._latest: dict[Address, Card] = {}
@@ -94,6 +97,7 @@ class Pacer:
         try:
             while key in self._latest:
                 await self._turn(self._updates, lane)
+                self._check()
                 await self._redraw(*key, self._latest.pop(key))
         except Busy as busy:
             self._updates.pause(self._watch.now() + busy.retry_after)

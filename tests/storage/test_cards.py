@@ -9,7 +9,7 @@ from datetime import timedelta
 from threading import Event
 
 from domain.event import EventKind
-from domain.notice import Shown
+from domain.notice import UNCONFIRMED, Shown
 from domain.request import Request, State
 from storage.store import Store
 from storage.unit import Unit
@@ -224,3 +224,19 @@ async def test_what_was_decided_is_drawn_before_progress_and_the_latest_decision
 
     drawn = await store.write(look)
     assert (set(drawn[:2]), drawn[2:]) == ({"waits", "ended"}, ["second", "first"])
+
+
+async def test_what_is_not_known_to_be_drawn_is_not_taken_for_drawn_when_all_is_drawn_again(store: Store) -> None:
+    """`in_channels` leaves it out, so nothing is said below a message that may not be there."""
+
+    def redraw(unit: Unit) -> list[Shown]:
+        request = file_request(unit)
+        shown = show(unit, request, drawn=UNCONFIRMED)
+        unit.events.add(EventKind.REQUEST_SHOWN, NOW, actor=None, request=request.id)
+        unit.cards.outdate(shown.id)
+        unit.cards.redraw_all("slack")
+        unit.cards.redraw_since(NOW)
+        return [*unit.cards.in_channels(request.id), *unit.cards.stale(["slack"], 10)]
+
+    [card] = await store.write(redraw)
+    assert card.drawn == UNCONFIRMED

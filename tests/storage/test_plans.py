@@ -82,6 +82,19 @@ async def test_what_the_log_is_asked_at_each_act_takes_no_longer_the_longer_it_i
     assert [plan for plan in plans.values() if "ix_events_checks (at>" not in " ".join(plan)] == []
 
 
+async def test_what_was_drawn_lately_is_found_from_the_end_of_the_log(sqlite_url: str) -> None:
+    """Backwards to the first event that is older, and no further."""
+    async with open_store(sqlite_url, MASTER_KEY) as store:
+        with statements() as seen:
+            await store.write(lambda unit: unit.cards.redraw_since(NOW))
+    plans = explain(sqlite_url, [sql for sql in seen if "FROM events" in sql]).values()
+    assert len(plans) == 2
+    for plan in plans:
+        assert "SEARCH events USING INTEGER PRIMARY KEY (rowid>?)" in plan
+        assert not [step for step in plan if "TEMP B-TREE" in step]
+        assert [step for step in plan if reads_all(step)] == ["SCAN events"]
+
+
 def reads_all(step: str) -> bool:
     return "SCAN" in step and "INDEX" not in step and step != "SCAN CONSTANT ROW"
 

@@ -12,6 +12,7 @@ import pytest
 from bot.door import Busy, Gone
 from bot.slack.pacer import BURST, UPDATE_BURST, Pacer
 from domain.card import Card
+from domain.replica import Fenced
 from gateways.limits import Stopwatch
 
 
@@ -125,3 +126,25 @@ async def test_who_gives_up_waiting_does_not_stop_the_drawing(pacer: Pacer, stag
     stage.slow.set()
     await pacer.close(1)
     assert stage.sent == [(0, "C1/1/x")]
+
+
+async def test_who_was_taken_for_dead_while_a_card_waited_does_not_draw_it(stage: Stage) -> None:
+    """Another has drawn a later one meanwhile."""
+    dead = False
+
+    def check() -> None:
+        if dead:
+            raise Fenced
+
+    pacer = Pacer(stage.redraw, Stopwatch(lambda: stage.now, stage.sleep), check)
+    stage.slow.clear()
+    drawing = asyncio.create_task(pacer.update("C1", "1", Card(title="first")))
+    await asyncio.sleep(0.01)
+    waiting = asyncio.create_task(pacer.update("C1", "2", Card(title="second")))
+    later = asyncio.create_task(pacer.update("C1", "1", Card(title="third")))
+    dead = True
+    stage.slow.set()
+    results = await asyncio.gather(drawing, waiting, later, return_exceptions=True)
+    assert [what for _, what in stage.sent] == ["C1/1/first"]
+    assert any(isinstance(one, Fenced) for one in results)
+    await pacer.close(1)
