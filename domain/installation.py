@@ -26,6 +26,7 @@ class Installation:
     token: str = field(repr=False)
     refresh: str = field(default="", repr=False)
     expires: datetime | None = None
+    since: datetime | None = field(default=None, compare=False)  # when it was installed, the last time
 
     def good(self, until: datetime) -> bool:
         """Whether the token is, at this moment."""

@@ -1,4 +1,4 @@
-"""Installations of a chat app: whatever the bot was given there is sealed, each for its own row; one key is for them
+"""Installations of a chat app: whatever the bot was given there is sealed, each for its own row, under a key for them
 alone. And the states with which somebody began to install, so that each counts once.
 """
 
@@ -33,7 +33,7 @@ _TIDY = Statement(delete(_states).where(_states.c.expires_at < bindparam("before
 class Installations:
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
-        self._proofs = Proofs(vault, b"installations")
+        self._proofs, self._begun = Proofs(vault, b"installations"), Proofs(vault, b"install-states")
 
     def put(self, installation: Installation, now: datetime) -> None:
         """In the place of what was there."""
@@ -41,10 +41,17 @@ class Installations:
         row = {"key": installation.key, "installed_at": now, "changed_at": now, "ended": None}
         _ADD(self._connection, **row, sealed=self._sealed(installation))
 
-    def renew(self, installation: Installation, now: datetime) -> None:
-        """The next token of one that is there."""
+    def renew(self, installation: Installation, now: datetime, *, spent: str) -> bool:
+        """The next token, in the place of this one; False where that stands there no more."""
+        if not self._has(installation.key, spent):
+            return False
         sealed = self._sealed(installation)
         _CHANGE(self._connection, installation=installation.key, sealed=sealed, changed_at=now, ended=None)
+        return True
+
+    def _has(self, key: str, token: str) -> bool:
+        kept = self.get(key)
+        return kept is not None and kept.token == token
 
     def get(self, key: str) -> Installation | None:
         """None where there is none, or it is not what was kept for this one."""
@@ -60,16 +67,21 @@ class Installations:
         row = _WHY(self._connection, installation=key).first()
         return row.ended if row else None
 
-    def lose(self, key: str, now: datetime) -> None:
-        """There is no next token; the last one stays, for as long as it is good."""
-        _CHANGE(self._connection, installation=key, ended=Ended.LOST, changed_at=now)
+    def lose(self, key: str, now: datetime, *, token: str) -> bool:
+        """There is no token after this one, which stays for as long as it is good; False as for `renew`."""
+        if has := self._has(key, token):
+            _CHANGE(self._connection, installation=key, ended=Ended.LOST, changed_at=now)
+        return has
 
-    def end(self, key: str, now: datetime) -> None:
-        _CHANGE(self._connection, installation=key, sealed=None, ended=Ended.TAKEN_AWAY, changed_at=now)
+    def end(self, key: str, now: datetime, *, token: str) -> bool:
+        """It was taken away with this token; False as for `renew`."""
+        if has := self._has(key, token):
+            _CHANGE(self._connection, installation=key, sealed=None, ended=Ended.TAKEN_AWAY, changed_at=now)
+        return has
 
     def sign(self, state: str) -> str:
         """What proves that we began with this state."""
-        return self._proofs.of(f"state {state}").hex()
+        return self._begun.of(state).hex()
 
     def use(self, state: str, now: datetime, *, until: datetime) -> bool:
         """Whether it is used for the first time. `until`: when it is good for nothing anyway."""
@@ -88,7 +100,8 @@ class Installations:
         except (InvalidTag, ValueError):
             return None
         good = datetime.fromisoformat(expires) if expires else None
-        return Installation(key=row.key, name=name, token=token, refresh=refresh, expires=good)
+        since = row.installed_at
+        return Installation(key=row.key, name=name, token=token, refresh=refresh, expires=good, since=since)
 
 
 def _place(key: str) -> str:

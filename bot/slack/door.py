@@ -24,9 +24,9 @@ from bot.slack.answers import PATIENCE
 from bot.slack.app import App
 from bot.slack.endpoint import PATH, Body, endpoint
 from bot.slack.inside import Inside
-from bot.slack.installations import Installed, OneToken, Tokens
+from bot.slack.installations import Installed, OneToken
 from bot.slack.manifest import scopes
-from bot.slack.names import apart
+from bot.slack.names import Names, apart
 from bot.slack.nowhere import Nowhere
 from bot.slack.oauth import Install
 from bot.slack.oauth_web import Exchange
@@ -87,8 +87,7 @@ class SlackDoor:
         """Called when Slack tells that somebody came to a user group, or left it."""
         self._rooms: dict[str, Inside] = {}
         self._own = self._room(self._tokens.own) if self._tokens.own else None
-        if isinstance(self._tokens, Workspaces):
-            self._tokens.own_team = self._own_team
+        self._tokens.own_team, self._keeping = self._own_team, keeping
         nowhere = Nowhere(Responses(nobodys_web, self._session), self._owned, lambda: words.slack)
         self._app = App(nobodys_web.once, self._of, nowhere)
         app_token = settings.app_token
@@ -101,6 +100,9 @@ class SlackDoor:
         """
         if self._socket:
             await self._socket.start()
+        if isinstance(self._tokens, OneToken) and self._keeping:
+            keys = await self._keeping.storage.read(lambda unit: unit.installations.keys())
+            self._tokens.left_over = frozenset(keys)
         if not self._own:
             return
         try:
@@ -118,6 +120,7 @@ class SlackDoor:
         if self._socket:
             await self._socket.stop(STOPPING)
         await self._owned.close(STOPPING)
+        await self._tokens.close(STOPPING)
         for room in self._rooms.values():
             await room.pacer.close(STOPPING)
         await self._session.close()
@@ -199,19 +202,31 @@ class SlackDoor:
         return await room.direct(user)
 
     async def profile(self, account: Account) -> Profile:
-        """Of whoever is where the app is not installed any more, nothing is known: there is no door to them."""
+        """Where the app may be installed, and is not just now, nothing is known of anybody, and that is no evidence.
+        Whom the settings do not name (any more) there is no door to. Raises: Closed."""
         try:
             room, user = await self._who(account)
         except Closed:
+            key = apart(account.id)[0] or account.tenant
+            if await self._tokens.named(key):
+                raise
             return Profile(account, "", None, Standing.ABSENT)
         return await room.profile(user)
 
     async def find(self, email: str) -> Account | None:
-        """In the own workspace first."""
-        rooms = [self._own] if self._own else []
-        for room in (*rooms, *map(self._room, await self._tokens.others())):
-            if found := await room.find(email):
-                return found
+        """In the own workspace first, without which nobody is looked for elsewhere. One of the others that does not say
+        keeps nobody from being found in the rest."""
+        if self._own and (here := await self._own.find(email)):
+            return here
+        silent: Busy | Doubtful | None = None
+        for room in map(self._room, await self._tokens.others()):
+            try:
+                if found := await room.find(email):
+                    return found
+            except (Busy, Doubtful) as why:
+                silent = why
+        if silent:
+            raise silent
         return None
 
     async def members(self, group: str) -> Sequence[str]:
@@ -255,16 +270,21 @@ class SlackDoor:
         return self._room(found), plain
 
     async def _who(self, account: Account) -> tuple[Inside, str]:
-        """Somebody who is mentioned has the workspace of who mentions them. Raises: Busy, Closed."""
+        """Somebody who is mentioned has the workspace of who mentions them, installed or not. Raises: Busy, Closed."""
         key, _ = apart(account.id)
-        if not key and account.tenant and (found := await self._tokens.at(account.tenant)):
-            return self._room(found), account.id
+        if not key and await self._tokens.named(account.tenant):
+            return await self._at(Names(account.tenant).outside(account.id))
         return await self._at(account.id)
 
     def _room(self, installed: Installed) -> Inside:
-        if installed.key not in self._rooms:
+        """What is remembered of one that was installed anew since is forgotten."""
+        known = self._rooms.get(installed.key)
+        if known and known.installed.since != installed.since:
+            self._owned.begin(known.pacer.close(STOPPING))
+        if not known or known.installed.since != installed.since:
             self._rooms[installed.key] = Inside(
                 installed,
+                Names(installed.key, lambda: self._tokens.beside),
                 self._settings.inside(installed.key),
                 self._session,
                 self._desk,
@@ -281,7 +301,7 @@ class SlackDoor:
 
 def _installations(
     settings: SlackSettings, keeping: Keeping | None, nobodys: Web, words: Words
-) -> tuple[Tokens, Install | None]:
+) -> tuple[OneToken | Workspaces, Install | None]:
     """Who has all tokens, and the pages of installing, where the app may be installed in further workspaces."""
     if not settings.client_id or not keeping:
         return OneToken(settings.bot_token, settings.teams), None

@@ -43,6 +43,7 @@ class Inside:
     def __init__(
         self,
         installed: Installed,
+        names: Names,
         settings: SlackSettings,
         session: aiohttp.ClientSession,
         desk: Desk,
@@ -55,8 +56,8 @@ class Inside:
         check: Callable[[], None],
         regrouped: Callable[[], None],
     ) -> None:
-        self.names, self._settings, self._watch, self._otherwise = Names(installed.key), settings, watch, words
-        self.regrouped, self._installed, self._owned = regrouped, installed, owned
+        self.names, self._settings, self._watch, self._otherwise = names, settings, watch, words
+        self.regrouped, self.installed, self._owned = regrouped, installed, owned
         slack = self.web = Web(session, installed.token, settings.api_url)
         self.home, self._posts, self._tab = Home(slack, installed.teams), Posts(slack), HomeTab(slack)
         self.people, self._files = People(slack, self.home.teams), Files(slack)
@@ -81,8 +82,8 @@ class Inside:
     def doubt(self) -> None:
         """Slack told that the app may have been taken away: whether our token is still good is asked of Slack."""
         self.home.doubt()
-        if self._installed.doubt:
-            self._owned.spawn(_looked(self._installed.doubt), "it is not known whether the app was taken away")
+        if self.installed.doubt:
+            self._owned.spawn(_looked(self.installed.doubt), "it is not known whether the app was taken away")
 
     async def post(self, channel: str, card: Card, thread: str = "") -> str:
         if channel in self._settings.approvals.values():

@@ -6,6 +6,7 @@ are said with its key, `T0123/U0456`, so that what is of one is never taken for 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from domain.card import Card
@@ -23,9 +24,11 @@ def apart(said: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Names:
-    """How ids of one installation are said outside of it. `key`: its own."""
+    """How ids of one installation are said outside of it. `key`: its own. `beside`: of the own one, the keys of the
+    others: whoever comes in there is looked up there, whatever workspace of theirs Slack names."""
 
     key: str = OWN
+    beside: Callable[[], Collection[str]] = tuple
 
     def outside(self, plain: str) -> str:
         return f"{self.key}{_BETWEEN}{plain}" if self.key and plain else plain
@@ -36,7 +39,9 @@ class Names:
         return plain if key == self.key else ""
 
     def account(self, account: Account) -> Account:
-        return replace(account, tenant=self.key, id=self.outside(account.id)) if self.key else account
+        if self.key:
+            return replace(account, tenant=self.key, id=self.outside(account.id))
+        return replace(account, tenant="") if account.tenant in self.beside() else account
 
     def profile(self, profile: Profile) -> Profile:
         return replace(profile, account=self.account(profile.account))

@@ -29,7 +29,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.door import Busy, Doubtful
 from bot.slack.endpoint import INSTALL, REDIRECT
 from bot.slack.null_logger import QUIET
-from bot.slack.oauth_web import Exchange, Given
+from bot.slack.oauth_web import METHOD, Exchange, Given
 from bot.slack.pacer import Bucket
 from bot.slack.web import Refused
 from bot.slack.workspaces import Workspaces
@@ -38,7 +38,7 @@ from domain.installation import Installation
 from domain.words.language.slack import SlackWords
 
 STATE_SECONDS = 600
-A_SECOND, BURST = 0.5, 20  # visits, for everybody together: each may cost a call to Slack
+A_SECOND, BURST = 0.5, 20  # who came back from Slack, for everybody together: each costs a row and a call
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -57,11 +57,22 @@ class Already(BoltError):
     """It is the workspace of SLACK_BOT_TOKEN."""
 
 
-class States(AsyncOAuthStateStore):
-    """Proved by our own key, so that beginning costs no row; each counts once, for ten minutes."""
+class TooLittle(BoltError):
+    """Somebody took rights out of what is asked for."""
 
-    def __init__(self, workspaces: Workspaces) -> None:
-        self._all = workspaces
+
+class TooMany(BoltError):
+    """Just now."""
+
+
+class States(AsyncOAuthStateStore):
+    """Proved by our own key, so that beginning costs no row; each counts once, for ten minutes.
+
+    So many a second, of those that are good: what is not costs nothing, and keeps nobody out.
+    """
+
+    def __init__(self, workspaces: Workspaces, seconds: Callable[[], float]) -> None:
+        self._all, self._bucket, self._seconds = workspaces, Bucket(A_SECOND, BURST), seconds
 
     async def async_issue(self, *_: object, **__: object) -> str:
         until = self._all.clock() + timedelta(seconds=STATE_SECONDS)
@@ -75,6 +86,9 @@ class States(AsyncOAuthStateStore):
             return False
         if not hmac.compare_digest((await self._sign(begun)).encode(), sign.encode("utf-8", "replace")):
             return False
+        if self._bucket.wait(at := self._seconds()) > 0:
+            raise TooMany
+        self._bucket.take(at)
         now, until = self._all.clock(), datetime.fromtimestamp(int(seconds), UTC)
         return now < until and await self._all.storage.write(
             lambda unit: unit.installations.use(begun, now, until=until)
@@ -114,6 +128,7 @@ class Flow(AsyncOAuthFlow):
     ) -> None:
         super().__init__(client=AsyncWebClient(), logger=QUIET, settings=settings)
         self._all, self._exchange, self._page_with = workspaces, exchange, page
+        self._wanted = frozenset(settings.scopes or ())
 
     async def build_authorize_url(self, state: str, request: AsyncBoltRequest) -> str:
         """Nothing of the address that was asked for becomes part of it, as it would by Bolt."""
@@ -124,16 +139,22 @@ class Flow(AsyncOAuthFlow):
 
     async def run_installation(self, code: str) -> Found | None:
         """Raises: NotAllowed, Already, Busy, Doubtful."""
+        await self._all.check_own()  # before the code is used: what came for it could neither be kept nor given back
         try:
             given = await self._exchange.code(code)
         except Refused as refused:
             log.warning("Slack does not take the code of an installation", code=refused.code)
             return None
-        if given.key and await self._all.is_own(given.key):
+        if not given.key:
+            raise Doubtful(METHOD)  # it may be anybody's, and our own
+        if await self._all.is_own(given.key):
             raise Already
         if given.key not in self._all.allowed:
             await self._give_back(given)
             raise NotAllowed
+        if lacking := set(self._wanted) - given.scopes:
+            log.warning("a workspace gave fewer rights than were asked for", lacking=sorted(lacking))
+            raise TooLittle
         await self._check(given)
         return Found(
             user_id="",
@@ -181,7 +202,7 @@ class Install:
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         """`client`: the id and the secret of the app."""
-        self._words, self._bucket, self._seconds = words, Bucket(A_SECOND, BURST), seconds
+        self._words = words
         settings = AsyncOAuthSettings(
             client_id=client[0],
             client_secret=client[1],
@@ -191,7 +212,7 @@ class Install:
             install_page_rendering_enabled=True,
             callback_options=AsyncCallbackOptions(self._installed, self._failed),
             installation_store=Kept(workspaces),
-            state_store=States(workspaces),
+            state_store=States(workspaces, seconds),
             state_cookie_name="dsr-slack-install",
             state_expiration_seconds=STATE_SECONDS,
             logger=QUIET,
@@ -211,12 +232,13 @@ class Install:
         self, handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def answer(request: web.Request) -> web.Response:
-            if self._bucket.wait(now := self._seconds()) > 0:
-                return self._response(429, self._words().INSTALL_LATER)
-            self._bucket.take(now)
             cookies: dict[str, str | Sequence[str]] = {"cookie": request.headers.getall("Cookie", [])}
             try:
                 found = await handle(AsyncBoltRequest(body="", query=request.query_string, headers=cookies))
+            except TooMany:
+                return self._response(429, self._words().INSTALL_LATER)
+            except TooLittle:
+                return self._response(403, self._words().INSTALL_TOO_LITTLE)
             except Already:
                 return self._response(409, self._words().INSTALL_OWN)
             except NotAllowed:

@@ -22,7 +22,10 @@ from bot.slack.installations import Installed
 from bot.slack.names import OWN
 from bot.slack.oauth_web import Exchange
 from bot.slack.web import EXPIRED, RETRY_AFTER, Refused
+from common.faults import describe
+from common.tasks import Tasks
 from domain.installation import Ended, Installation
+from domain.replica import Fenced
 
 T = TypeVar("T")
 
@@ -30,7 +33,7 @@ BEFORE = timedelta(hours=2)  # its end, a token is renewed: as much time to inst
 REST = 60.0  # seconds after an attempt that failed, while the token is still good
 KNOWN = 3.0  # seconds for which it is believed what stands in the database
 SAVES, AGAIN = 40, 0.5  # attempts to keep a new pair, which is lost otherwise; seconds between them
-GONE = frozenset({"account_inactive", "invalid_auth", "token_revoked", "org_login_required"})
+GONE = frozenset({"account_inactive", "token_revoked"})  # all else may pass, as where an address is not let in
 _LOST = frozenset({"invalid_refresh_token", "invalid_grant", "token_revoked", "account_inactive"})
 
 log = structlog.get_logger(__name__)
@@ -40,11 +43,12 @@ class Rows(Protocol):
     """`storage.installations.Installations`."""
 
     def put(self, installation: Installation, now: datetime) -> None: ...
-    def renew(self, installation: Installation, now: datetime) -> None: ...
+    def renew(self, installation: Installation, now: datetime, *, spent: str) -> bool: ...
     def get(self, key: str) -> Installation | None: ...
+    def keys(self) -> list[str]: ...
     def ended(self, key: str) -> Ended | None: ...
-    def lose(self, key: str, now: datetime) -> None: ...
-    def end(self, key: str, now: datetime) -> None: ...
+    def lose(self, key: str, now: datetime, *, token: str) -> bool: ...
+    def end(self, key: str, now: datetime, *, token: str) -> bool: ...
     def sign(self, state: str) -> str: ...
     def use(self, state: str, now: datetime, *, until: datetime) -> bool: ...
 
@@ -89,6 +93,8 @@ class Workspaces:
         self.storage, self.clock, self._tell = keeping.storage, keeping.clock, keeping.tell
         self.own, self.allowed, self._exchange = own, allowed, exchange
         self.own_team: Callable[[], Awaitable[str]] = _nowhere
+        self._own_key = ""
+        self.owned = Tasks()  # what is under way with Slack, or with the database after that
         self._tokens = {key: Rotated(self, key) for key in allowed}
 
     async def of(self, team: str, enterprise: str = "") -> Installed | None:
@@ -103,7 +109,7 @@ class Workspaces:
             return self.own
         if key not in self._tokens or await self.is_own(key) or not await self._tokens[key].stands():
             return None
-        return Installed(self._tokens[key], key, (key,), self._tokens[key].look)
+        return Installed(self._tokens[key], key, (key,), self._tokens[key].look, await self._tokens[key].since())
 
     async def others(self) -> tuple[Installed, ...]:
         found = [await self.at(key) for key in self.allowed]
@@ -111,15 +117,44 @@ class Workspaces:
 
     async def is_own(self, key: str) -> bool:
         """Raises: Busy."""
-        return self.own is not None and key == await self.own_team()
+        return self.own is not None and bool(key) and key == await self._own()
+
+    async def named(self, key: str) -> bool:
+        return key in self._tokens and not await self.is_own(key)
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """All but the own one, as far as that is known: who is met in the own one has it known."""
+        return frozenset(self._tokens) - {self._own_key}
+
+    async def check_own(self) -> None:
+        """Before anything is installed it is known what the own one is. Raises: Busy."""
+        if self.own and not await self._own():
+            raise Busy(RETRY_AFTER)
+
+    async def _own(self) -> str:
+        self._own_key = self._own_key or await self.own_team()
+        return self._own_key
+
+    async def close(self, patience: float) -> None:
+        """What Slack has answered is kept first."""
+        await self.owned.close(patience)
 
     async def keep(self, installation: Installation) -> None:
-        """It was installed, or installed anew."""
+        """It was installed, or installed anew; nobody renews meanwhile what was there. Raises: Busy."""
         now = self.clock()
-        await self.storage.write(lambda unit: unit.installations.put(installation, now))
+        async with self.storage.exclusive(_turn(installation.key)):
+            await self.storage.write(lambda unit: unit.installations.put(installation, now))
         self._tokens[installation.key].forget()
         log.info("installed in a workspace", workspace=installation.key)
-        await self._tell(installation.key, "")
+        await self._tells(installation.key, "")
+
+    async def _tells(self, key: str, code: str) -> None:
+        """What it is about has happened, whether or not it can be told."""
+        try:
+            await self._tell(key, code)
+        except Exception as fault:
+            log.error("it could not be told how it stands with a workspace", workspace=key, **describe(fault))
 
     async def look(self, key: str, token: str) -> None:
         """Whether Slack knows this token still. Raises: Busy, Doubtful, where it does not say."""
@@ -128,25 +163,22 @@ class Workspaces:
         except Refused as refused:
             if refused.code in GONE:
                 await self._left(key, token, refused.code)
+            else:
+                await self._tells(key, refused.code)
+        else:
+            await self._tells(key, "")
 
     async def _left(self, key: str, token: str, code: str) -> None:
         """Whoever has installed it anew meanwhile has another token."""
         now = self.clock()
-
-        def end(unit: Unit) -> bool:
-            kept = unit.installations.get(key)
-            if not kept or kept.token != token:
-                return False
-            unit.installations.end(key, now)
-            return True
-
-        if await self.storage.write(end):
+        if await self.storage.write(lambda unit: unit.installations.end(key, now, token=token)):
             self._tokens[key].forget()
             log.error("a workspace has taken the app away", workspace=key, code=code)
-            await self._tell(key, code)
+            await self._tells(key, code)
 
-    async def renewed(self, kept: Installation) -> Installation:
-        """The next pair, kept. Raises: Refused, where there is none any more; Busy, Doubtful."""
+    async def renewed(self, kept: Installation) -> str | None:
+        """The next token, kept; None where it was installed anew meanwhile. Raises: Refused, where there is none any
+        more; Busy, Doubtful."""
         answer = await self._exchange.refresh(kept.refresh)
         now = self.clock()
         pair = replace(
@@ -155,16 +187,19 @@ class Workspaces:
             refresh=answer.refresh or kept.refresh,
             expires=now + answer.good_for if answer.good_for else None,
         )
-        await _kept(lambda: self.storage.write(lambda unit: unit.installations.renew(pair, now)))
-        return pair
+        took = await _kept(
+            lambda: self.storage.write(lambda unit: unit.installations.renew(pair, now, spent=kept.token))
+        )
+        await self._tells(kept.key, "")
+        return pair.token if took else None
 
-    async def refused(self, key: str, code: str, *, lost: bool) -> None:
+    async def refused(self, kept: Installation, code: str, *, lost: bool) -> None:
         """Slack gives no next token. `lost`: nothing but installing it anew helps."""
-        log.error("the token of a workspace cannot be renewed", workspace=key, code=code)
-        if lost:
-            now = self.clock()
-            await self.storage.write(lambda unit: unit.installations.lose(key, now))
-        await self._tell(key, code)
+        log.error("the token of a workspace cannot be renewed", workspace=kept.key, code=code)
+        now = self.clock()
+        if lost and not await self.storage.write(lambda unit: unit.installations.lose(kept.key, now, token=kept.token)):
+            return  # it was installed anew meanwhile
+        await self._tells(kept.key, code)
 
 
 @dataclass(frozen=True)
@@ -179,14 +214,20 @@ class Rotated:
     def __init__(self, workspaces: Workspaces, key: str) -> None:
         self._all, self._key = workspaces, key
         self._memory: Memory[str, _Known] = Memory(self._read, KNOWN)
-        self._rests = 0.0
+        self._rests, self._altered = 0.0, False
 
     def forget(self) -> None:
         self._memory.forget("")
         self._rests = 0.0
 
     async def stands(self) -> bool:
-        return (await self._memory("")).kept is not None
+        """Whether there is a token that is good, or may be renewed."""
+        known = await self._memory("")
+        return known.kept is not None and not (known.lost and not known.kept.good(self._all.clock()))
+
+    async def since(self) -> datetime | None:
+        kept = (await self._memory("")).kept
+        return kept.since if kept else None
 
     async def look(self) -> None:
         """Slack told that it may have been taken away. What it does not say now, the next call finds out."""
@@ -199,9 +240,12 @@ class Rotated:
         known = await self._memory("")
         if known.kept and self._enough(known, spent):
             return known.kept.token
-        if why in GONE:
+        if why and why != EXPIRED:
             return await self._still(spent)
-        return await self._another(spent)
+        task = self._all.owned.begin(
+            self._another(spent)
+        )  # who asked may give up: what Slack gave is kept all the same
+        return await asyncio.shield(task)
 
     async def _still(self, spent: str) -> str:
         """The one that was kept meanwhile, where it was renewed elsewhere; else the same, if it was not taken away."""
@@ -217,61 +261,87 @@ class Rotated:
 
     async def _another(self, spent: str) -> str:
         """By one process at a time: who waited finds that it is done. Raises: Refused, Busy."""
-        async with self._all.storage.exclusive(f"slack-token/{self._key}"):
-            self._memory.forget("")
-            known = await self._memory("")
-            kept = known.kept
-            if not kept:
-                raise Refused("account_inactive")
-            if self._enough(known, spent):
-                return kept.token
-            usable = kept.token if kept.token != spent and kept.good(self._all.clock()) else ""
-            if known.lost or time.monotonic() < self._rests:
-                raise Refused(EXPIRED) if known.lost else Busy(RETRY_AFTER)
-            try:
-                return await self._renewed(kept)
-            except (Refused, Busy, Doubtful) as why:
-                self._rests = time.monotonic() + REST
-                return await self._instead(usable, why)
+        try:
+            async with self._all.storage.exclusive(_turn(self._key)):
+                return await self._in_turn(spent)
+        except (Refused, Busy):
+            raise
+        except Exception as fault:
+            log.error("the token of a workspace could not be renewed", workspace=self._key, **describe(fault))
+            raise Busy(RETRY_AFTER) from None
+
+    async def _in_turn(self, spent: str) -> str:
+        self._memory.forget("")
+        known = await self._memory("")
+        kept = known.kept
+        if not kept:
+            raise Refused("account_inactive")
+        if self._enough(known, spent):
+            return kept.token
+        if known.lost:
+            raise Refused(EXPIRED)
+        if time.monotonic() < self._rests:
+            raise Busy(RETRY_AFTER)
+        usable = kept.token if kept.token != spent and kept.good(self._all.clock()) else ""
+        try:
+            return await self._renewed(kept)
+        except (Refused, Busy, Doubtful) as why:
+            self._rests = time.monotonic() + REST
+            return await self._instead(kept, usable, why)
 
     async def _renewed(self, kept: Installation) -> str:
         """Raises: Refused, Busy, Doubtful."""
         if not kept.refresh:
             raise Refused(EXPIRED)
-        pair = await self._all.renewed(kept)
+        token = await self._all.renewed(kept)
         self.forget()
-        return pair.token
+        if token is None:
+            raise Busy(RETRY_AFTER)
+        return token
 
-    async def _instead(self, usable: str, why: Refused | Busy | Doubtful) -> str:
+    async def _instead(self, kept: Installation, usable: str, why: Refused | Busy | Doubtful) -> str:
         """The last token, as long as it is good; who waits for a next one is told when that is hopeless."""
         if isinstance(why, Refused):
-            await self._all.refused(self._key, why.code, lost=why.code in {*_LOST, EXPIRED})
+            await self._all.refused(kept, why.code, lost=why.code in {*_LOST, EXPIRED})
+            self._memory.forget("")
         if usable:
             return usable
         raise Refused(EXPIRED) if isinstance(why, Refused) else Busy(RETRY_AFTER)
 
     async def _read(self, _: str) -> _Known:
-        def read(unit: Unit) -> _Known:
+        def read(unit: Unit) -> tuple[_Known, bool]:
             rows = unit.installations
-            return _Known(rows.get(self._key), lost=rows.ended(self._key) is Ended.LOST)
+            kept = rows.get(self._key)
+            return _Known(kept, lost=rows.ended(self._key) is Ended.LOST), not kept and self._key in [*rows.keys()]
 
         try:
-            return await self._all.storage.read(read)
+            known, altered = await self._all.storage.read(read)
+            if altered and not self._altered:
+                log.error("what is kept of a workspace is not what was written there", workspace=self._key)
+            self._altered = altered
+            return known
         except Exception as fault:
             log.warning("the database does not say whether the app is installed", error=type(fault).__name__)
             raise Busy(RETRY_AFTER) from None
 
 
-async def _kept(save: Callable[[], Awaitable[None]]) -> None:
-    """The refresh token is spent by now, so what came for it is kept however long that takes."""
+async def _kept(save: Callable[[], Awaitable[bool]]) -> bool:
+    """The refresh token is spent by now, so it is tried again and again to keep what came for it; not by who was taken
+    for dead, as that writes nothing any more."""
     for _ in range(SAVES):
         try:
-            await save()
-            return
+            return await save()
+        except Fenced:
+            raise
         except Exception as fault:
             log.warning("a new token could not be kept yet", error=type(fault).__name__)
             await asyncio.sleep(AGAIN)
-    await save()
+    return await save()
+
+
+def _turn(key: str) -> str:
+    """What one process does at a time."""
+    return f"slack-token/{key}"
 
 
 async def _nowhere() -> str:

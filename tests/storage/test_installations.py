@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import text
@@ -37,7 +38,7 @@ async def test_a_token_that_is_moved_to_another_workspace_is_none(store: Store) 
 
 async def test_what_was_taken_away_keeps_no_token_and_comes_back_by_a_new_installation(store: Store) -> None:
     await store.write(lambda unit: unit.installations.put(FABRIKAM, NOW))
-    await store.write(lambda unit: unit.installations.end(FABRIKAM.key, NOW))
+    await store.write(lambda unit: unit.installations.end(FABRIKAM.key, NOW, token="xoxe-1"))
     assert await store.read(lambda unit: unit.installations.get(FABRIKAM.key)) is None
     assert await store.read(lambda unit: unit.installations.keys()) == []
     assert await store.read(lambda unit: unit.installations.ended(FABRIKAM.key)) is Ended.TAKEN_AWAY
@@ -48,7 +49,7 @@ async def test_what_was_taken_away_keeps_no_token_and_comes_back_by_a_new_instal
 
 async def test_a_lost_refresh_leaves_the_last_token(store: Store) -> None:
     await store.write(lambda unit: unit.installations.put(FABRIKAM, NOW))
-    await store.write(lambda unit: unit.installations.lose(FABRIKAM.key, NOW))
+    await store.write(lambda unit: unit.installations.lose(FABRIKAM.key, NOW, token="xoxe-1"))
     assert await store.read(lambda unit: unit.installations.get(FABRIKAM.key)) == FABRIKAM
     assert await store.read(lambda unit: unit.installations.ended(FABRIKAM.key)) is Ended.LOST
 
@@ -65,3 +66,17 @@ async def test_a_state_counts_once_and_is_kept_no_longer_than_it_could_count(sto
 async def test_what_proves_a_state_is_made_with_a_key_of_our_own(store: Store) -> None:
     signs = [await store.read(lambda unit, one=one: unit.installations.sign(one)) for one in ("a", "b", "a")]
     assert signs[0] == signs[2] != signs[1]
+
+
+async def test_nothing_is_written_over_what_was_installed_anew(store: Store) -> None:
+    """Whoever comes late, with an answer about the token before it, changes nothing."""
+    anew = replace(FABRIKAM, token="xoxe-2", refresh="xoxe-r2")
+    await store.write(lambda unit: unit.installations.put(anew, NOW))
+    late = replace(FABRIKAM, token="xoxe-late")
+    assert not await store.write(lambda unit: unit.installations.renew(late, NOW, spent=FABRIKAM.token))
+    assert not await store.write(lambda unit: unit.installations.lose(FABRIKAM.key, NOW, token=FABRIKAM.token))
+    assert not await store.write(lambda unit: unit.installations.end(FABRIKAM.key, NOW, token=FABRIKAM.token))
+    assert await store.read(lambda unit: unit.installations.get(FABRIKAM.key)) == anew
+    assert await store.read(lambda unit: unit.installations.ended(FABRIKAM.key)) is None
+    assert await store.write(lambda unit: unit.installations.end(FABRIKAM.key, NOW, token=anew.token))
+    assert not await store.write(lambda unit: unit.installations.renew(late, NOW, spent=anew.token)), "nor revived"

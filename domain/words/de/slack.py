@@ -57,6 +57,10 @@ INSTALL_NOT_NAMED = (
     "DSR Bot ist für diesen Workspace nicht eingerichtet und hat nichts davon behalten. "
     "Wer ihn betreibt, kann den Workspace in platforms.slack_teams nennen."
 )
+INSTALL_TOO_LITTLE = (
+    "Es fehlen Rechte, die DSR Bot braucht. "
+    "Es wurde nichts installiert; bitte beginnen Sie noch einmal bei /slack/install."
+)
 INSTALL_OWN = (
     "DSR Bot arbeitet schon in diesem Workspace, mit dem Token aus seinen Einstellungen. Es wurde nichts geändert."
 )
@@ -65,6 +69,9 @@ INSTALL_NO_ANSWER = (
     "Es wurde nichts installiert; bitte beginnen Sie in einer Minute noch einmal bei /slack/install."
 )
 INSTALL_LATER = "Gerade sind es zu viele Besuche. Bitte versuchen Sie es in einer Minute noch einmal."
+
+
+_TAKEN_AWAY = frozenset({"account_inactive", "token_revoked"})
 
 
 def installed(name: str) -> str:
@@ -85,7 +92,21 @@ def channel_nowhere(purpose: str, channel: str) -> str:
     )
 
 
+_OF_THE_APP = frozenset({"bad_client_secret", "invalid_client_id"})
+_ENDED = _TAKEN_AWAY | {"invalid_grant", "invalid_refresh_token", "token_expired"}
+
+
 def workspace_refused(workspace: str, code: str) -> str:
+    if code in _OF_THE_APP:
+        return (
+            f"Slack erneuert das Token des Workspace {workspace} nicht ({code}): "
+            "Prüfen Sie SLACK_CLIENT_ID und SLACK_CLIENT_SECRET, und starten Sie mich neu."
+        )
+    if code not in _ENDED:
+        return (
+            f"Slack lässt mich nicht in den Workspace {workspace} ({code}): "
+            "Fragen Sie, wer ihn verwaltet. Ich versuche es selbst wieder."
+        )
     return (
         f"Slack nimmt das Token des Workspace {workspace} nicht mehr an ({code}): "
         "Installieren Sie die App dort noch einmal, bei /slack/install unter meiner eigenen Adresse."
@@ -98,9 +119,6 @@ def more(count: int) -> str:
 
 def works(bot: str, team: str, way: str) -> str:
     return f"Slack: verbunden mit {team} als {bot}, {way}."
-
-
-_TAKEN_AWAY = frozenset({"account_inactive", "token_revoked"})
 
 
 def token_refused(setting: str, code: str) -> str:

@@ -33,11 +33,17 @@ INSTALL_NOT_NAMED = (
     "DSR Bot is not set up for this workspace, so it kept nothing of it. "
     "Who runs it can name the workspace in platforms.slack_teams."
 )
+INSTALL_TOO_LITTLE = (
+    "Some of the rights that DSR Bot needs were left out. Nothing was installed; please begin again at /slack/install."
+)
 INSTALL_OWN = "DSR Bot works in this workspace already, with the token in its settings. Nothing was changed."
 INSTALL_NO_ANSWER = (
     "Slack gave no clear answer. Nothing was installed; please begin again in a minute at /slack/install."
 )
 INSTALL_LATER = "Too many visits just now. Please try again in a minute."
+
+
+_TAKEN_AWAY = frozenset({"account_inactive", "token_revoked"})
 
 
 def installed(name: str) -> str:
@@ -55,11 +61,22 @@ def channel_nowhere(purpose: str, channel: str) -> str:
     )
 
 
+_OF_THE_APP = frozenset({"bad_client_secret", "invalid_client_id"})
+_ENDED = _TAKEN_AWAY | {"invalid_grant", "invalid_refresh_token", "token_expired"}
+
+
 def workspace_refused(workspace: str, code: str) -> str:
-    return (
-        f"Slack no longer takes the token of the workspace {workspace} ({code}): "
-        "install the app there again, at /slack/install of my own address."
-    )
+    if code in _OF_THE_APP:
+        return (
+            f"Slack does not renew the token of the workspace {workspace} ({code}): "
+            "check SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, and start me again."
+        )
+    if code in _ENDED:
+        return (
+            f"Slack no longer takes the token of the workspace {workspace} ({code}): "
+            "install the app there again, at /slack/install of my own address."
+        )
+    return f"Slack does not let me into the workspace {workspace} ({code}): ask who administers it. I try again myself."
 
 
 def more(count: int) -> str:
@@ -68,9 +85,6 @@ def more(count: int) -> str:
 
 def works(bot: str, team: str, way: str) -> str:
     return f"Slack: connected to {team} as {bot}, {way}."
-
-
-_TAKEN_AWAY = frozenset({"account_inactive", "token_revoked"})
 
 
 def token_refused(setting: str, code: str) -> str:

@@ -30,6 +30,7 @@ class SlackWords(Protocol):
     INSTALL_REFUSED: str
     INSTALL_CANCELLED: str
     INSTALL_NOT_NAMED: str
+    INSTALL_TOO_LITTLE: str
     INSTALL_OWN: str
     INSTALL_NO_ANSWER: str
     INSTALL_LATER: str

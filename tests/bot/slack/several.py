@@ -35,8 +35,11 @@ class Telling:
     """What admins hear of workspaces."""
 
     heard: list[tuple[str, str]] = field(default_factory=list)
+    broken: bool = False
 
     async def __call__(self, key: str, code: str) -> None:
+        if self.broken:
+            raise RuntimeError("the database is full")
         self.heard.append((key, code))
 
 
@@ -47,6 +50,11 @@ class Building:
     desk: SmallDesk
     telling: Telling
     sender: Sender
+    store: Store
+
+    async def keys(self) -> list[str]:
+        """Of what is installed."""
+        return await self.store.read(lambda unit: unit.installations.keys())
 
     async def begins(self, address: str = "/slack/install") -> Begun:
         """Somebody opens the page."""
@@ -97,10 +105,11 @@ async def a_building(
     named: tuple[str, ...] = NAMED,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     homes: Homes | None = None,
+    settings: SlackSettings | None = None,
     **more: Any,
 ) -> AsyncIterator[Building]:
     """`own`: there is a bot token in the settings, too."""
-    settings = SlackSettings(
+    settings = settings or SlackSettings(
         bot_token=BOT_TOKEN if own else "",
         client_id=CLIENT_ID,
         client_secret=CLIENT_SECRET,
@@ -117,7 +126,7 @@ async def a_building(
         app.router.add_routes(door.routes())
         port = await stack.enter_async_context(serving(app, "127.0.0.1", 0))
         session = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()))
-        yield Building(slack, door, desk, telling, Sender(f"http://127.0.0.1:{port}", slack.url, session))
+        yield Building(slack, door, desk, telling, Sender(f"http://127.0.0.1:{port}", slack.url, session), store)
 
 
 def fabrikam(slack: FakeSlack) -> World:

@@ -210,11 +210,54 @@ async def test_a_workspace_of_a_named_organisation_is_not_named_by_that(
     assert await _keys(store) == []
 
 
-async def test_too_many_visits_are_turned_away(slack: FakeSlack, desk: SmallDesk, store: Store) -> None:
+async def test_too_many_who_come_back_are_turned_away_and_whoever_only_visits_keeps_nobody_out(
+    slack: FakeSlack, desk: SmallDesk, store: Store
+) -> None:
     async with a_building(slack, desk, store) as at:
-        statuses = [(await at.begins()).status for _ in range(BURST + 3)]
+        assert {(await at.begins()).status for _ in range(BURST + 5)} == {200}
+        assert {(await at.comes_back("code=x&state=x", "dsr-slack-install=x"))[0] for _ in range(BURST + 5)} == {400}
+        statuses = [(await at.installs(fabrikam(slack)))[0] for _ in range(BURST + 3)]
     assert statuses[:BURST] == [200] * BURST
     assert statuses[-1] == 429
+
+
+async def test_an_installation_that_lacks_rights_is_none(slack: FakeSlack, desk: SmallDesk, store: Store) -> None:
+    text = '{"ok": true, "access_token": "xoxb-x", "scope": "commands", "team": {"id": "T0FABRIKAM", "name": "x"}}'
+    async with a_building(slack, desk, store) as at:
+        slack.faults.add(Fault("answer", "oauth.v2.access", text=text))
+        status, page = await at.installs(fabrikam(slack))
+        assert (status, "were left out" in page) == (403, True)
+    assert await _keys(store) == []
+    assert not slack.world.made("auth.revoke")
+
+
+async def test_a_token_of_nobody_is_not_kept_and_not_revoked(slack: FakeSlack, desk: SmallDesk, store: Store) -> None:
+    """It may be our own."""
+    async with a_building(slack, desk, store) as at:
+        slack.faults.add(Fault("answer", "oauth.v2.access", text='{"ok": true, "access_token": "xoxb-fake"}'))
+        assert (await at.installs(fabrikam(slack)))[0] == 502
+    assert not slack.world.made("auth.revoke")
+
+
+async def test_while_it_is_not_known_which_workspace_is_the_own_one_nothing_is_installed(
+    slack: FakeSlack, desk: SmallDesk, store: Store
+) -> None:
+    """Slack did not answer at the start, and refuses the own token now: any workspace may be the own one."""
+    slack.faults.add(Fault("break", "auth.test", times=2))
+    async with a_building(slack, desk, store, named=("T0CONTOSO", FABRIKAM)) as at:
+        slack.faults.clear()
+        slack.world.revoked = "token_revoked"
+        status, _ = await at.installs(slack.installs.workspace("T0CONTOSO", "Contoso"))
+        assert status == 502
+        assert not slack.world.made("oauth.v2.access"), "the code is not used"
+    assert await _keys(store) == []
+
+
+async def test_what_cannot_be_told_is_installed_all_the_same(slack: FakeSlack, desk: SmallDesk, store: Store) -> None:
+    async with a_building(slack, desk, store) as at:
+        at.telling.broken = True
+        assert (await at.installs(fabrikam(slack)))[0] == 200
+    assert await _keys(store) == [FABRIKAM]
 
 
 async def test_without_a_client_there_are_no_pages(slack: FakeSlack, desk: SmallDesk) -> None:

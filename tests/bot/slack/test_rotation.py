@@ -18,6 +18,7 @@ from bot.slack.workspaces import BEFORE, Keeping, Workspaces
 from domain.installation import Ended, Installation
 from storage.replicas import replica_at
 from storage.store import Store, open_store
+from tests.bot.slack.conftest import until
 from tests.bot.slack.several import FABRIKAM, Telling, fabrikam
 from tests.databases import MASTER_KEY
 from tests.fakes.slack import FakeSlack, World
@@ -88,6 +89,8 @@ async def office(slack: FakeSlack, database_url: str) -> AsyncIterator[Office]:
             web = Web(session, installed.token, slack.api_url)
             office.replicas.append(Replica(store, workspaces, telling, installed, web))
         yield office
+        for replica in office.replicas:
+            await replica.workspaces.close(5)
 
 
 def refreshes(office: Office) -> int:
@@ -109,7 +112,7 @@ async def test_many_who_need_it_at_once_in_two_replicas_renew_it_once(office: Of
     assert after
     assert before.token != after.token == office.slack.installs.current(office.world).token
     assert len(office.world.made("chat.postMessage")) == 12 * len(office.replicas)
-    assert all(replica.telling.heard == [] for replica in office.replicas)
+    assert all(set(replica.telling.heard) <= {(FABRIKAM, "")} for replica in office.replicas)
 
 
 async def test_a_token_that_slack_says_has_expired_is_renewed_and_what_was_to_be_done_is_done_once(
@@ -187,6 +190,61 @@ async def test_a_wrong_secret_of_the_app_is_told_and_nothing_is_given_up(office:
     office.first.workspaces._tokens[FABRIKAM].forget()
     await office.first.posts()
     assert office.slack.installs.refreshes == 1
+    assert office.first.telling.heard[-1] == (FABRIKAM, ""), "it is well again, and that is told, too"
+
+
+async def test_who_gives_up_waiting_does_not_lose_the_next_token(office: Office) -> None:
+    """As at a stop, or where a look has a time limit."""
+    office.slack.faults.add(Fault("slow", "oauth.v2.access", seconds=0.5))
+    office.ahead[0] = NEARLY
+    asking = asyncio.create_task(office.first.posts())
+    await until(lambda: office.slack.faults.all_taken("oauth.v2.access"))
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    await office.first.workspaces.close(5)
+    kept = await office.kept()
+    assert kept
+    assert kept.token == office.slack.installs.current(office.world).token
+    assert await office.ended() is None
+
+
+async def test_an_answer_about_a_token_of_before_does_no_harm_to_what_was_installed_anew(office: Office) -> None:
+    office.slack.installs.current(office.world).spent = True
+    office.slack.faults.add(Fault("slow", "oauth.v2.access", seconds=0.5))
+    office.ahead[0] = NEARLY
+    asking = asyncio.create_task(office.first.posts())
+    await until(lambda: office.slack.faults.all_taken("oauth.v2.access"))
+    issued = office.slack.installs.install(office.world)
+    expires = datetime.now(UTC) + office.ahead[0] + timedelta(hours=12)
+    anew = Installation(key=FABRIKAM, name="x", token=issued.token, refresh=issued.refresh, expires=expires)
+    await office.first.workspaces.keep(anew)  # it waits for its turn
+    await asking
+    assert await office.kept() == anew
+    assert await office.ended() is None
+    await office.first.posts()
+
+
+@pytest.mark.parametrize("code", ["invalid_auth", "org_login_required", "ekm_access_denied", "access_denied"])
+async def test_a_refusal_that_may_pass_ends_nothing_and_is_told(office: Office, code: str) -> None:
+    before = await office.kept()
+    office.slack.faults.add(Fault("error", "chat.postMessage", code=code))
+    office.slack.faults.add(Fault("error", "auth.test", code=code))
+    with pytest.raises(Refused, match=code):
+        await office.first.posts()
+    assert await office.kept() == before
+    assert refreshes(office) == 0
+    await office.first.posts()
+    if code == "invalid_auth":
+        assert office.first.telling.heard == [(FABRIKAM, code)]
+
+
+async def test_what_is_lost_and_ended_is_nowhere_and_stops_nobody(office: Office) -> None:
+    office.slack.installs.current(office.world).spent = True
+    office.ahead[0] = timedelta(hours=13)
+    with pytest.raises(Refused):
+        await office.first.posts()
+    assert await office.first.workspaces.at(FABRIKAM) is None
+    assert await office.first.workspaces.others() == ()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from bot.delivery.homes import Homes
 from bot.door import Busy, Closed
 from bot.slack.blocks import PREFIX
+from bot.slack.settings import SlackSettings
 from bot.slack.workspace import LOOK_SECONDS
 from domain.card import Card, Form, Mention, say
 from domain.chat import Account, Clicked, Submitted
@@ -17,8 +18,8 @@ from domain.file import TEXT, File
 from domain.upload import NotBrought
 from storage.store import Store
 from tests.bot.slack.conftest import SmallDesk, until
-from tests.bot.slack.several import FABRIKAM, Building, a_building, fabrikam
-from tests.fakes.slack import FakeSlack, World, payloads
+from tests.bot.slack.several import FABRIKAM, ORG, Building, a_building, fabrikam, globex
+from tests.fakes.slack import BOT_TOKEN, SECRET, FakeSlack, World, payloads
 from tests.fakes.slack.world import Group
 
 OURS = Account("slack", "T0CONTOSO", "U0ADA")
@@ -210,7 +211,9 @@ async def test_whoever_says_that_it_was_taken_away_is_not_believed(two: Two) -> 
     await two.at.sends(two.there, {**payloads.user_changed({}), "event": {"type": "tokens_revoked"}})
     await until(lambda: two.there.made("auth.test"))
     assert "heard Typed" in (await two.at.types(two.there, "board")).text
-    assert two.at.telling.heard == [(FABRIKAM, "")]
+    await two.at.door._owned.close(5)  # whatever followed has been done
+    assert FABRIKAM in await two.at.keys()
+    assert set(two.at.telling.heard) == {(FABRIKAM, "")}
 
 
 async def test_that_it_was_taken_away_is_found_by_the_next_call_where_nobody_told(two: Two) -> None:
@@ -236,6 +239,8 @@ async def test_an_old_notice_of_leaving_does_not_end_a_new_installation(two: Two
     assert (await two.at.installs(two.there))[0] == 200
     await two.at.sends(two.there, {**payloads.user_changed({}), "event": {"type": "app_uninstalled"}})
     await until(lambda: len(two.there.made("auth.test")) >= 2)
+    await two.at.door._owned.close(5)  # whatever followed has been done
+    assert FABRIKAM in await two.at.keys()
     assert "heard Typed" in (await two.at.types(two.there, "board")).text
 
 
@@ -293,3 +298,60 @@ async def test_a_click_from_where_it_is_not_installed_is_answered_where_it_was_m
         await until(lambda: slack.world.ephemeral)
     assert "not installed in this workspace" in str(slack.world.ephemeral)
     assert desk.heard == []
+
+
+async def test_whoever_is_of_another_workspace_and_acts_in_the_own_one_acts_as_who_they_are_there(
+    two: Two, desk: SmallDesk
+) -> None:
+    """In a channel that is shared, or in an organisation, Slack names another workspace of theirs with a click."""
+    button = {"type": "button", "action_id": f"{PREFIX}approve:0", "value": "DSR-1"}
+    url = two.at.sender.response_url()
+    await two.at.sender.send(payloads.click(button, user="U0ADA", team=FABRIKAM, response_url=url))
+    profile = await two.at.door.profile(desk.heard[0].account)
+    assert profile.email == "ada@contoso.com"
+    assert not two.there.made("users.info")
+
+
+async def test_of_where_it_does_not_stand_just_now_nothing_is_known_and_nobody_is_taken_for_somebody_else(
+    two: Two,
+) -> None:
+    """Neither that they left, nor that they are who has their number here."""
+    two.at.slack.installs.uninstall(two.there)
+    await two.at.sends(two.there, {**payloads.user_changed({}), "event": {"type": "app_uninstalled"}})
+    await until(lambda: (FABRIKAM, "account_inactive") in two.at.telling.heard)
+    for account in (THEIRS, replace(THEIRS, id="U0ADA")):  # themselves, and as they were mentioned there
+        with pytest.raises(Closed, match="not_installed"):
+            await two.at.door.profile(account)
+    assert not two.here.made("users.info")
+
+
+async def test_what_was_remembered_of_it_is_forgotten_when_it_is_installed_anew(two: Two) -> None:
+    assert await two.at.door.direct(THEIRS) == f"{FABRIKAM}/D0ADA"
+    asked = len(two.there.made("conversations.open"))
+    await two.at.installs(two.there)
+    assert await two.at.door.direct(THEIRS) == f"{FABRIKAM}/D0ADA"
+    assert len(two.there.made("conversations.open")) == asked + 1
+
+
+async def test_one_that_does_not_say_keeps_nobody_from_being_found_in_the_rest(
+    slack: FakeSlack, desk: SmallDesk, store: Store
+) -> None:
+    there, org = fabrikam(slack), globex(slack)
+    async with a_building(slack, desk, store) as at:
+        await at.installs(there)
+        await at.installs(org)
+        there.scopes = there.scopes.replace("users:read.email", "")
+        assert await at.door.find("gil@globex.com") == Account("slack", ORG, f"{ORG}/W0GIL")
+        with pytest.raises(Busy):
+            await at.door.find("nobody@globex.com")
+
+
+async def test_where_nothing_more_may_be_installed_requests_of_what_was_are_not_taken_for_our_own(
+    two: Two, slack: FakeSlack, desk: SmallDesk, store: Store
+) -> None:
+    """SLACK_CLIENT_ID was taken away; Ada there is somebody else than Ada here."""
+    settings = SlackSettings(bot_token=BOT_TOKEN, signing_secret=SECRET, api_url=slack.api_url)
+    async with a_building(slack, desk, store, settings=settings) as at:
+        assert "not installed" in (await at.types(two.there, "board")).text
+        assert "heard Typed" in (await at.types(two.here, "board")).text
+    assert [act.account.id for act in desk.heard] == ["U0ADA"]

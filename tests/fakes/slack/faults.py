@@ -43,3 +43,7 @@ class Faults:
                 fault.times -= 1
                 return fault
         return None
+
+    def all_taken(self, method: str) -> bool:
+        """Whether every call has come that was to meet one of these."""
+        return not any(fault.method == method and fault.times > 0 for fault in self._waiting)
