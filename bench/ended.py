@@ -26,6 +26,7 @@ OPEN = {Size.WHOLE: 60, Size.QUICK: 60, Size.TINY: 5}
 TIMES = {Size.WHOLE: 25, Size.QUICK: 9, Size.TINY: 2}
 BOARDS = ("open", "overdue", "mine")
 EVENTS = 10  # of each request
+LATER = "'2099-01-01 00:00:00.000000'"
 WHO, WHOM = "ada", "anna.berg@contoso.com"
 
 Act = Callable[[], Awaitable[object]]
@@ -86,8 +87,8 @@ async def _stage(ended: int, size: Size) -> AsyncIterator[_Stage]:
         unlimited = rules(limits={"person": 0, "door": 0})
         async with scene(url, Path(folder), config=unlimited, works=False) as desk:
             first, last = await desk.file(WHO, f"refresh crm contacts for {WHOM} received 2026-09-01"), OPEN[size] + 1
-            _copies(desk, first, 1, last, waits_since="date('2026-09-01', (value % 90) || ' days')")
-            _copies(desk, first, last, last + ended, state="'completed'", waits_since="NULL")
+            _copies(desk, first, 1, last, waits_since="date('2026-09-01', (value % 90) || ' days')", due_at=LATER)
+            _copies(desk, first, last, last + ended, state="'completed'", waits_since="NULL", due_at="NULL")
             _events(desk, last, last + ended)
             yield _Stage(desk, list(islice(choices(), TIMES[size] + 1)))
 
