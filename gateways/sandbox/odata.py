@@ -55,8 +55,8 @@ def _searched(table: Table, rows: list[Row], text: str) -> list[Row]:
     """Rows with the term anywhere in a searchable column. None are searchable: nothing is found, and no error."""
     term = text.strip('"').casefold()
     terms = re.findall(r"\w+", term) if table.words else [term]
-    texts = [(row, [str(row[name]).casefold() for name in table.searchable]) for row in rows]
-    return [row for row, found in texts if any(term in text for term in terms for text in found)]
+    found = {customer for customer, text in table.texts.items() if any(term in text for term in terms)}
+    return [row for row in rows if row.get("CustomerId") in found]
 
 
 def _ordered(table: Table, rows: list[Row], text: str) -> list[Row]:

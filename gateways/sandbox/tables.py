@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from gateways.sandbox import profiles
@@ -35,7 +36,7 @@ class Table:
     columns: tuple[str, ...]
     rows: list[Row]
     filterable: frozenset[str] | None
-    searchable: frozenset[str] = frozenset()
+    texts: Mapping[object, str] = field(default_factory=dict)  # what can be searched of a customer, by their id
     capitals: bool = False  # whether they count in a filter
     words: bool = False  # whether any word of what is searched for will do
 
@@ -64,7 +65,8 @@ def _table(world: World, name: str) -> Table | None:
     if name == "Customer":
         columns = (*CUSTOMER_COLUMNS, *ALTERNATE_KEYS)
         filterable = frozenset({"CustomerId", *ALTERNATE_KEYS, *world.filterable})
-        return Table(columns, _customers(frozenset(world.erased_in_profiles)), filterable, frozenset(world.searchable))
+        texts = _texts(tuple(sorted(world.searchable)))
+        return Table(columns, _customers(frozenset(world.erased_in_profiles)), filterable, texts)
     if name in UNIFIED:
         return Table(UNIFIED[name], _related(name, frozenset(world.erased_in_profiles)), frozenset(UNIFIED[name]))
     if name in world.segments or name in world.made:
@@ -94,6 +96,13 @@ def _related(name: str, erased: frozenset[str]) -> list[Row]:
 @lru_cache(maxsize=8)
 def _customers(erased: frozenset[str]) -> list[Row]:
     return [_customer(person, kept) for person, kept in profiles.holding(erased)]
+
+
+@lru_cache(maxsize=8)
+def _texts(columns: tuple[str, ...]) -> Mapping[object, str]:
+    """Without capitals; of everybody, as what is erased is in no row that is searched."""
+    rows = _customers(frozenset()) if columns else []
+    return {row["CustomerId"]: "\n".join(str(row[name]).casefold() for name in columns) for row in rows}
 
 
 def _customer(person: Person, kept: tuple[Record, ...]) -> Row:
