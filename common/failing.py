@@ -35,3 +35,13 @@ class Failing:
         """Only for these it is done now: what failed of others is over."""
         left = {(what, of) for of in keys}
         self._failing = {one for one in self._failing if one[0] != what or one in left}
+
+
+def raise_first(ends: Iterable[BaseException | None], sentence: str) -> None:
+    """How several ended that were done beside each other: the first fault goes on, and nobody but the log hears of the
+    others."""
+    faults = [fault for fault in ends if fault is not None]
+    for other in faults[1:]:
+        log.error(sentence, exc_info=other)
+    if faults:
+        raise faults[0]

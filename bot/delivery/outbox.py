@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.delivery.files import bring
-from bot.delivery.recipients import IN_DOUBT, Fanout
+from bot.delivery.recipients import IN_DOUBT, Fanout, settled
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from common.tries import Tries
 from domain.card import Card
@@ -174,7 +174,7 @@ class Outbox:
     async def _tell(self, deps: Deps, notice: Notice) -> None:
         door = self._doors.get(notice.surface or "")
         if not door:
-            await deps.storage.write(lambda unit: unit.notices.give_up(notice.id, "no such door"))
+            await deps.storage.write(lambda unit: _given_up(unit, notice, deps.clock()))
             return
         if not notice.person_id and (door.surface, notice.place) not in deps.channels:
             await self._fanout.closed(deps, notice, "no channel of ours")  # since it was written
@@ -185,7 +185,7 @@ class Outbox:
                 return
             drawn = await picture(deps, notice, await self._reader(deps, notice.surface, notice.person_id))
             if not drawn:
-                await deps.storage.write(lambda unit: unit.notices.done(notice.id))
+                await deps.storage.write(lambda unit: _done(unit, notice, deps.clock()))
                 return
             await self._post(deps, door, notice, *drawn)
         except Busy as busy:
@@ -205,7 +205,7 @@ class Outbox:
         address, now = await (door.reply(place, thread, card) if thread else door.post(place, card)), deps.clock()
 
         def told(unit: Unit) -> None:
-            unit.notices.done(notice.id)
+            _done(unit, notice, now)
             if notice.kind is NoticeKind.CARD and request_id and notice.person_id:
                 unit.events.add(EventKind.REQUEST_SHOWN, now, actor=notice.person_id, request=request_id)
             if notice.kind is NoticeKind.CARD and request_id and address:  # elsewhere, it is adopted at the click
@@ -213,8 +213,6 @@ class Outbox:
                 unit.cards.add(
                     request_id, door.surface, place, address, full=full, person_id=notice.person_id, drawn=version
                 )
-                if not full:
-                    unit.notices.hasten(request_id, now)
             elif request_id and address and notice.person_id:
                 unit.told.add(request_id, door.surface, place, address, notice.person_id)
 
@@ -292,6 +290,16 @@ class Outbox:
 
 def _claimed(unit: Unit, now: datetime, busy: Sequence[str]) -> list[Notice]:
     return unit.notices.claim(now, now + LEASE, NOTICES, busy)
+
+
+def _given_up(unit: Unit, notice: Notice, now: datetime) -> None:
+    unit.notices.give_up(notice.id, "no such door")
+    settled(unit, notice, now)
+
+
+def _done(unit: Unit, notice: Notice, now: datetime) -> None:
+    unit.notices.done(notice.id)
+    settled(unit, notice, now)
 
 
 def _lane_of(notice: Notice) -> str:

@@ -157,6 +157,7 @@ class Fanout:
 
         def put(unit: Unit) -> None:
             unit.notices.give_up(notice.id, code)
+            settled(unit, notice, deps.clock())
             _instead(unit, deps, notice, code)
 
         await deps.storage.write(put)
@@ -173,6 +174,12 @@ class Fanout:
         await deps.storage.write(put)
 
 
+def settled(unit: Unit, notice: Notice, now: datetime) -> None:
+    """The card of a channel is there, or will not be: what is to be told below the cards need not wait for it."""
+    if notice.kind is NoticeKind.CARD and notice.request_id and not notice.person_id:
+        unit.notices.hasten(notice.request_id, now)
+
+
 def _instead(unit: Unit, deps: Deps, notice: Notice, code: str) -> None:
     """What is told, and to whom, where a notice could not be."""
     now, request = deps.clock(), notice.request_id
@@ -183,7 +190,6 @@ def _instead(unit: Unit, deps: Deps, notice: Notice, code: str) -> None:
         unit.notices.add(f"{notice.key}/admins", notice.kind, admins, now, request=request, data=notice.data)
     elif notice.kind is NoticeKind.CARD and notice.target.to is To.CHANNEL and request:
         _in_person(unit, request, f"{notice.key}/closed", now)
-        unit.notices.hasten(request, now)
     elif notice.kind in _WANTED and notice.person_id and request:
         _tell_unreached(unit, notice, now)
 

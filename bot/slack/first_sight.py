@@ -27,7 +27,8 @@ class Act(Enum):
 def act_of(body: Body) -> Act | None:
     """None of what is not plainly one of them. The shapes: docs.slack.dev/reference/interaction-payloads."""
     if "command" in body:
-        return Act.COMMAND if body["command"] == COMMAND and all(isinstance(v, str) for v in body.values()) else None
+        plain = "type" not in body and all(isinstance(value, str) for value in body.values())
+        return Act.COMMAND if plain and body["command"] == COMMAND else None
     return _interaction(body) if _is_plain(body) else None
 
 

@@ -25,7 +25,7 @@ async def identify(deps: Deps, account: Account) -> Known:
     own, now, day = own_of(deps, profile), deps.clock(), today(deps)
     known, standing = await deps.storage.read(lambda unit: (known_as(unit, profile, now), unit.delegations.on(day)))
     person = await member(deps, profile, own.roles, known)
-    if not known:  # what was read may be of before they were met
+    if not known or known.claim:  # doors were asked since then, and that takes its time
         standing = await deps.storage.read(lambda unit: unit.delegations.on(day))
     return Known(person, (own, *await _lent(deps, person.id, standing)), profile.locale)
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
+from common.failing import raise_first
 from domain.causes import no_start
 from domain.erasure.plan import StepKind, of
 from domain.insights import Job, Node
@@ -104,8 +105,7 @@ async def _submit(deps: Deps, steps: Sequence[Step], jobs: Sequence[Job]) -> Non
             await _submit_batch(deps, [by_key[key] for key in batch], jobs)
 
     ends = await asyncio.gather(*map(one, deps.insights.batches(by_key)), return_exceptions=True)
-    for fault in filter(None, ends):
-        raise fault
+    raise_first(ends, "a batch could not be submitted")
 
 
 async def _submit_batch(deps: Deps, steps: Sequence[Step], jobs: Sequence[Job]) -> None:

@@ -37,6 +37,7 @@ OURS: list[tuple[Act, dict[str, Any]]] = [
 ]
 OTHERS: list[dict[str, Any]] = [
     {**payloads.command("requests", response_url=LATER), "command": "/gdpr"},
+    {**payloads.command("requests", response_url=LATER), "type": "url_verification", "challenge": "x"},
     payloads.click({**BUTTON, "action_id": "other:approve"}, response_url=LATER),
     {**payloads.submission(FORM, {}), "type": "view_closed"},
     {**payloads.submission(FORM, {}), "view": {"callback_id": "other:form"}},
@@ -48,9 +49,10 @@ OTHERS: list[dict[str, Any]] = [
     {"type": "dialog_submission", "callback_id": "dsr:old"},
     {},
 ]
+WORDS = ["dsr:form", "/dsr", "event_callback", "url_verification", "view_closed"]
 ODD = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.just(""), st.just([]), st.just({}),
-    st.sampled_from(["dsr:form", "/dsr", "event_callback", "view_closed", ["x"], {"id": 5}, {"id": {}}, [5]]),
+    st.none(), st.booleans(), st.integers(), st.just(""), st.just([]), st.just({}), st.sampled_from(WORDS),
+    st.sampled_from([["x"], {"id": 5}, {"id": {}}, [5]]),
 )  # fmt: skip
 READ_BY_BOLT = [
     *("authorizations", "event", "function_data", "item", "assistant_thread", "message", "previous_message", "view"),
