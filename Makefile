@@ -63,7 +63,7 @@ storm: setup ## three replicas at work while they are killed and stopped, and th
 matrix: setup ## every act by everybody on every request through every door; says how many were tried (ten minutes)
 	@MATRIX=1 $(BIN)/pytest tests/matrix -q -s
 
-crossover: setup ## who of one environment and tenant tries what on a request of the other, in one process and in three; says how many tries (ten minutes)
+crossover: setup ## who of one environment, workspace and tenant tries what on a request of the other, in one process and in three; says how many tries (ten minutes)
 	@CROSSOVER=1 $(BIN)/pytest tests/crossover -q -s
 
 mutations: setup ## every answer of Customer Insights changed in every way, one after the other (half an hour)

@@ -1,26 +1,31 @@
-"""Two companies that one bot serves: each has an environment, a tenant, channels and people of its own, in Slack and in
-Teams. One of the second has the name and the object id of one of the first.
+"""Two companies that one bot serves: each has an environment, a workspace, a tenant, channels and people of its own. One
+of the second has the number in Slack of one of the first, one the name and the object id in Teams; so have channels.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, field
+from html import unescape
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 from sqlalchemy import NullPool, Row, create_engine
 from sqlalchemy import text as text_clause
 
 from gateways.sandbox import Sandbox
-from tests.fakes.slack import FakeSlack, running_slack
+from tests.fakes.slack import FakeSlack, payloads, running_slack
+from tests.fakes.slack.installs import CLIENT_ID, CLIENT_SECRET
+from tests.fakes.slack.sender import Answered, buttons
 from tests.fakes.slack.sender import Sender as SlackSender
-from tests.fakes.slack.sender import buttons
-from tests.fakes.slack.world import Channel
+from tests.fakes.slack.world import OTHER_TEAM, TEAM, World
+from tests.fakes.slack.world import Message as SlackMessage
 from tests.fakes.slack.world import User as SlackUser
 from tests.fakes.teams import FakeTeams, activities, running_teams
 from tests.fakes.teams.sender import Sender as TeamsSender
@@ -37,6 +42,7 @@ CONFIG = f"""
 name = "us"
 [platforms]
 teams_tenants = ["{TENANT}"]
+slack_teams = ["{TEAM}"]
 [people]
 admins = ["ada@contoso.com", "amir@contoso.com"]
 approvers = ["ben@contoso.com"]
@@ -55,17 +61,23 @@ door = 100000
 name = "emea"
 [environments.platforms]
 teams_tenants = ["{OTHER_TENANT}"]
+slack_teams = ["{OTHER_TEAM}"]
 [environments.people]
-admins = ["tess@contoso.com", "frida@fabrikam.com"]
-approvers = ["dora@contoso.com", "teams:{THEIR_ADA.id}"]
+admins = ["fay@fabrikam.com", "frida@fabrikam.com"]
+approvers = ["slack:{OTHER_TEAM}/U0ADA", "teams:{THEIR_ADA.id}"]
 [environments.channels]
-approvals = {{ slack = "C0EMEA", teams = "{THERE}" }}
-failures = {{ slack = "C0EMEAFAIL", teams = "{THERE_FAILS}" }}
+approvals = {{ slack = "{OTHER_TEAM}/C0APPROVE", teams = "{THERE}" }}
+failures = {{ slack = "{OTHER_TEAM}/C0FAIL", teams = "{THERE_FAILS}" }}
 """
-_SLACK = {US: ("C0APPROVE", "C0FAIL"), EMEA: ("C0EMEA", "C0EMEAFAIL")}
+_SLACK = ("C0APPROVE", "C0FAIL")  # in both workspaces
 _TEAMS = {US: (APPROVALS, FAILURES), EMEA: (THERE, THERE_FAILS)}
 OTHER = {US: EMEA, EMEA: US}
+_THEIRS = (
+    SlackUser("U0ADA", "Ada Brandt", "ava@fabrikam.com", OTHER_TEAM),
+    SlackUser("U0FAY", "Fay Fabrikam", "fay@fabrikam.com", OTHER_TEAM),
+)
 WHAT = {"slack": "CRM Contacts", "teams": "Webshop Orders"}  # is asked for: the same by both would be one request
+Json = dict[str, Any]
 _once = count()
 
 
@@ -90,11 +102,11 @@ class Who:
 
     def channel(self, environment: str) -> str:
         """Where requests of an environment wait, at this door."""
-        return (_SLACK if self.door == "slack" else _TEAMS)[environment][0]
+        return (_SLACK if self.door == "slack" else _TEAMS[environment])[0]
 
 
-ASKS = {US: (Who(US, "U0ADA"), Who(US, ADA)), EMEA: (Who(EMEA, "U0TESS"), Who(EMEA, FRIDA))}
-DECIDES = {US: (Who(US, "U0BEN"), Who(US, BEN)), EMEA: (Who(EMEA, "U0DORA"), Who(EMEA, THEIR_ADA))}
+ASKS = {US: (Who(US, "U0ADA"), Who(US, ADA)), EMEA: (Who(EMEA, "U0FAY"), Who(EMEA, FRIDA))}
+DECIDES = {US: (Who(US, "U0BEN"), Who(US, BEN)), EMEA: (Who(EMEA, "U0ADA"), Who(EMEA, THEIR_ADA))}
 EVERYBODY = tuple(one for environment in (US, EMEA) for one in (*ASKS[environment], *DECIDES[environment]))
 
 
@@ -104,6 +116,7 @@ class Companies:
 
     houses: Sequence[House]
     slack: FakeSlack
+    there: World  # the workspace of the second company
     teams: FakeTeams
     own: Mapping[str, Sandbox]
     databases: Mapping[str, str]
@@ -126,7 +139,9 @@ class Companies:
     async def types(self, one: Who, text: str, where: str = "") -> str:
         """What they are told. `where`: a channel; else their own chat."""
         if isinstance(one.who, str):
-            answered = await self.in_slack.types(text, user=one.who, channel=where or one.chat)
+            sender = self.in_slack
+            made = payloads.command(text, user=one.who, channel=where or one.chat, response_url=sender.response_url())
+            answered = await sender.send(self._from(one, made))
             assert answered.status == 200, answered
             return text_of(answered.body)
         before = len(self._answers(one))
@@ -145,11 +160,35 @@ class Companies:
         """A button that nobody has drawn there, or that was drawn for somebody else."""
         if isinstance(one.who, str):
             button = {"type": "button", "action_id": verb, "text": {"type": "plain_text", "text": verb}, "value": ref}
-            return text_of((await self.in_slack.presses(button, user=one.who, channel=where or one.chat)).body)
+            return text_of((await self._clicks(one, button, where=where)).body)
         action = {"title": verb, "verb": verb, "data": {"verb": verb, "ref": ref}}
         message = Message(where or one.chat, self.teams.world.number(), {})
         told = await self.in_teams.send(activities.execute(self.teams.service_url, one.who, action, message))
         return f"{told.status} {told.text}"
+
+    async def _clicks(self, one: Who, button: Json, card: SlackMessage | None = None, where: str = "") -> Answered:
+        sender = self.in_slack
+        made = payloads.click(
+            button, card, user=str(one.who), channel=where or one.chat, response_url=sender.response_url()
+        )
+        return await sender.send(self._from(one, made))
+
+    def _from(self, one: Who, payload: Json) -> Json:
+        """As it comes from their workspace."""
+        return payload if one.here == US else payloads.of_workspace(payload, self.there.team)
+
+    async def installs(self) -> None:
+        """The app, in the workspace of the second company, as a browser of theirs does."""
+        url, jar = self.houses[0].url, aiohttp.DummyCookieJar()
+        async with aiohttp.ClientSession(cookie_jar=jar) as browser:
+            async with browser.get(f"{url}/slack/install") as page:
+                link = re.search(r'href="([^"]+)"', await page.text())
+                cookie = page.headers["Set-Cookie"].partition(";")[0]
+            assert link
+            state = parse_qs(urlsplit(unescape(link[1])).query)["state"][0]
+            given = {"code": self.slack.installs.consents(self.there), "state": state}
+            async with browser.get(f"{url}/slack/oauth_redirect", params=given, headers={"Cookie": cookie}) as told:
+                assert told.status == 200, await told.text()
 
     async def files(self, one: Who) -> str:
         said = await self.types(one, f'refresh "{WHAT[one.door]}" ref “{next(_once)}”')
@@ -162,28 +201,31 @@ class Companies:
         """By the button of the card in their own chat."""
         await until(lambda: self._shown(one, ref), f"{one.name} has a card of {ref}")
         if isinstance(one.who, str):
-            card = next(m for m in self.slack.world.shown(one.chat) if ref in text_of(asdict(m)))
-            button = _button(asdict(card), "Approve")
-            await self.in_slack.presses(button, card, user=one.who)
+            card = next(m for m in self._workspace(one.here).shown(one.chat) if ref in text_of(asdict(m)))
+            await self._clicks(one, buttons(asdict(card))["Approve"], card)
             return
         shown = next(m for m in reversed(self.teams.world.shown(one.chat)) if ref in m.text and "[Approve]" in m.text)
         await self.in_teams.presses(one.who, "Approve", shown)
 
     def _shown(self, one: Who, ref: str) -> bool:
-        return any(ref in text and "Approve" in text for text in self.texts_in(one.chat))
+        return any(ref in text and "Approve" in text for text in self.texts_in(one.here, one.chat))
 
-    def texts_in(self, place: str) -> list[str]:
-        slack = [text_of(asdict(message)) for message in self.slack.world.shown(place)]
+    def _workspace(self, environment: str) -> World:
+        return self.slack.world if environment == US else self.there
+
+    def texts_in(self, environment: str, place: str) -> list[str]:
+        """A place of a workspace may have the id of one of the other."""
+        slack = [text_of(asdict(message)) for message in self._workspace(environment).shown(place)]
         return slack + [message.text for message in self.teams.world.shown(place)]
 
     def places(self, environment: str) -> list[str]:
         """Where people of one environment alone read."""
         chats = [one.chat for one in EVERYBODY if one.here == environment]
-        return [*_SLACK[environment], *_TEAMS[environment], *chats]
+        return [*_SLACK, *_TEAMS[environment], *chats]
 
     def found_in(self, environment: str, ref: str) -> list[str]:
         """The texts that tell of a request: more than that there is none of this number, as is said to who names it."""
-        said = [text for place in self.places(environment) for text in self.texts_in(place) if ref in text]
+        said = [text for place in self.places(environment) for text in self.texts_in(environment, place) if ref in text]
         return [text for text in said if any(what in text for what in WHAT.values())]
 
     def asked(self, environment: str, query: str) -> Sequence[Row[Any]]:
@@ -198,11 +240,6 @@ class Companies:
             return sum(call["method"] == "POST" and "/jobs" in call["path"] for call in await answer.json())
 
 
-def _button(message: Mapping[str, Any], label: str) -> dict[str, Any]:
-    found: dict[str, Any] = buttons(message)[label]
-    return found
-
-
 @asynccontextmanager
 async def companies(
     folder: Path, databases: Mapping[str, str], many: int = 1, **environ: str
@@ -210,15 +247,18 @@ async def companies(
     """`many`: so many processes. `databases`: where to look into those that the settings name."""
     async with AsyncExitStack() as stack:
         slack, teams = await _worlds(stack)
+        there = slack.installs.workspace(OTHER_TEAM, "Fabrikam", *_THEIRS)
         own = {name: (await stack.enter_async_context(sandbox_process("--seconds", "0.5")))[1] for name in (US, EMEA)}
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)))
         theirs = {f"{name}__EMEA": value for name, value in own[EMEA].environment.items()}
-        given = {**theirs, **teams.environment, **environ}
+        app = {"SLACK_CLIENT_ID": CLIENT_ID, "SLACK_CLIENT_SECRET": CLIENT_SECRET}
+        given = {**theirs, **teams.environment, **app, **environ}
         houses = [_house(folder / str(n), slack, own[US], session, given) for n in range(many)]
         stack.push_async_callback(_ended, houses)
         for house in houses:
             await house.start()
-        made = Companies(houses, slack, teams, own, databases, session)
+        made = Companies(houses, slack, there, teams, own, databases, session)
+        await made.installs()
         await _meet(made)
         yield made
 
@@ -226,8 +266,6 @@ async def companies(
 async def _worlds(stack: AsyncExitStack) -> tuple[FakeSlack, FakeTeams]:
     slack = await stack.enter_async_context(running_slack())
     teams = await stack.enter_async_context(running_teams())
-    slack.world.channels |= {place: Channel(place) for place in _SLACK[EMEA]}
-    slack.world.users["U0DORA"] = SlackUser("U0DORA", "Dora Dorn", "dora@contoso.com")
     teams.world.owners |= dict.fromkeys(_TEAMS[EMEA], OTHER_TENANT)
     return slack, teams
 

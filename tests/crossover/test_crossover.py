@@ -1,4 +1,4 @@
-"""Nothing crosses over between two tenants and two environments, whoever tries what, in one process and in three."""
+"""Nothing crosses over between two workspaces, tenants and environments, in one process and in three."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.crossover.companies import ASKS, DECIDES, EMEA, EVERYBODY, OTHER, US,
 from tests.house import until
 from tests.postgresql import new_database
 
-EVERY = 1 if os.environ.get("CROSSOVER") else 13  # of which one is tried
+EVERY = 1 if os.environ.get("CROSSOVER") else 23  # of which one is tried
 AGAIN = 3
 pytestmark = pytest.mark.timeout(1200 if EVERY == 1 else 240)
 
@@ -71,7 +71,7 @@ async def _judged(at: Companies) -> None:
             assert not at.found_in(OTHER[name], ref)
             assert not at.asked(OTHER[name], f"SELECT id FROM requests WHERE id = '{ref}'")
     told = ", ".join(f"{count} in {door}" for door, count in sorted(tried.items()))
-    print(f"\n{len(at.houses)} process(es), 2 environments, 2 tenants: {told} tried, 0 crossed over")  # noqa: T201
+    print(f"\n{len(at.houses)} process(es), 2 environments, 2 workspaces, 2 tenants: {told} tried, 0 crossed over")  # noqa: T201
 
 
 async def _all_tried(at: Companies, theirs: list[Cell], victims: dict[str, list[str]]) -> None:
