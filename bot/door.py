@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +12,14 @@ from domain.chat import Account, Incoming, Profile
 from domain.drawing.mend import drawn as how_to_mend
 from domain.file import File, Hindrance
 from domain.mend import Mend
+from domain.target import Channel
 from domain.words.en import EN
+
+
+def approvals_of(channels: Mapping[str, str]) -> Mapping[str, str]:
+    """Where requests wait for approval, of all channels by their purpose: that of an environment beside the first one
+    ends in `@` and its name."""
+    return {name: place for name, place in channels.items() if name.partition("@")[0] == Channel.APPROVALS}
 
 
 class Desk(Protocol):

@@ -40,9 +40,8 @@ class Alarms:
 
     async def look(self) -> None:
         broken = await self._durable.broken(_MOST)
-        for run in broken:
-            if await broke_off(self._deps, run.request, run.number):
-                log.error("work had ended in an error of the engine", request=run.request, run=run.number)
+        for request, number in await broke_off(self._deps, [(run.request, run.number) for run in broken]):
+            log.error("work had ended in an error of the engine", request=request, run=number)
         for run in list(self._durable.stuck):
             await tell_in_error(self._deps, run.request, STUCK)
         self.in_error = len(broken)

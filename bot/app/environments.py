@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
+
+import structlog
 
 from bot.app.branches import JOINT, Branch
 from bot.app.naming import Named, named_in
 from bot.app.whereabouts import Works, works_in
 from bot.delivery.homes import Homes
+from common.faults import describe
 from domain.card import Answer, Card, Choices, Field, Form, Input, Item, Option, Stays, say
 from domain.chat import Account, Clicked, Incoming, Sought, Standing, Submitted, Typed
 from domain.moment import joined
@@ -27,8 +31,12 @@ from handlers.reading import command_in, oversized
 from handlers.requests.home import drawn_from, renewed
 from handlers.requests.readers import Unclear
 
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
 HOME = "home"
 WHERE = "environment"  # a field of a form
+_PATIENCE = 15.0  # seconds that each environment gets for its part of a home
 _MOST = 10  # numbers of requests that are looked up for a message
 _NUMBER = re.compile(r"\bDSR-[0-9A-Z]{6}\b", re.IGNORECASE)
 
@@ -146,12 +154,13 @@ class Switchboard:
 
     async def _theirs(self, account: Account) -> tuple[list[Branch], list[Branch]]:
         """Where somebody has, or had, something to do, and where that is not known just now."""
+        found = await self._works(account)
+        unknown = (Works.MAYBE, Works.SILENT)
+        return [one for one, works in found if works is Works.YES], [one for one, works in found if works in unknown]
+
+    async def _works(self, account: Account) -> Sequence[tuple[Branch, Works]]:
         every = [*self._branches.values()]
-        told = await asyncio.gather(*(works_in(one.bot, account) for one in every))
-        found = [*zip(every, told, strict=True)]
-        return [one for one, works in found if works is Works.YES], [
-            one for one, works in found if works is Works.MAYBE
-        ]
+        return [*zip(every, await asyncio.gather(*(works_in(one.bot, account) for one in every)), strict=True)]
 
     async def _knowing(self, branches: Sequence[Branch], text: str) -> list[Branch]:
         """Of their own, those that have the request whose number is typed."""
@@ -168,24 +177,56 @@ class Switchboard:
         """All of theirs below each other; of which it is not known, each says so itself."""
         branches, maybe = await self._theirs(incoming.account)
         shown = [*branches, *maybe] or [self._first]
-        return _joined({branch: await self._served(branch, incoming) for branch in shown})
+        told = await self._each(shown, lambda branch: self._served(branch, incoming))
+        silent = (await self._words(incoming)).environments.SILENT
+        return _joined({one: say(silent) if answer is None else answer for one, answer in told.items()})
 
     async def _home_of(self, account: Account) -> Card:
         """Raises: Unclear."""
-        branches = await self._certain(account)
-        return _joined({branch: branch.marks(await renewed(branch.bot.deps, account)) for branch in branches})
+
+        async def draw(branch: Branch) -> Answer:
+            return branch.marks(await renewed(branch.bot.deps, account))
+
+        told = await self._certain(account, draw)
+        profile = await self._first.bot.deps.profile(account)
+        silent = spoken(profile.locale, self._first.bot.deps.words).environments.SILENT
+        return _joined({one: say(silent) if answer is None else answer for one, answer in told.items()})
 
     async def _rows_of(self, account: Account) -> Hashable:
         """Raises: Unclear."""
-        branches = await self._certain(account)
-        return tuple([(branch.name, await drawn_from(branch.bot.deps, account)) for branch in branches])
+        told = await self._certain(account, lambda branch: drawn_from(branch.bot.deps, account))
+        return tuple((branch.name, rows) for branch, rows in told.items())
 
-    async def _certain(self, account: Account) -> Sequence[Branch]:
-        """Raises: Unclear."""
-        branches, maybe = await self._theirs(account)
-        if maybe:
+    async def _certain(self, account: Account, ask: Callable[[Branch], Awaitable[T]]) -> Mapping[Branch, T | None]:
+        """Of each environment in which they work, or may for all that its database says, which is then None.
+
+        Raises: Unclear: it is not known who they are, or no database answers.
+        """
+        found = await self._works(account)
+        if any(works is Works.MAYBE for _, works in found):
             raise Unclear
-        return branches or [self._first]
+        shown = [one for one, works in found if works is not Works.NO] or [self._first]
+        told = await self._each(shown, ask)
+        if all(one is None for one in told.values()):
+            raise Unclear
+        return told
+
+    async def _each(
+        self, branches: Sequence[Branch], ask: Callable[[Branch], Awaitable[T]]
+    ) -> Mapping[Branch, T | None]:
+        """None where the database does not answer: the others go on. Raises: Unclear."""
+
+        async def answered(branch: Branch) -> T | None:
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    return await ask(branch)
+            except Unclear:
+                raise
+            except Exception as fault:
+                log.warning("an environment is missing in a home", environment=branch.name, **describe(fault))
+                return None
+
+        return dict(zip(branches, await asyncio.gather(*map(answered, branches)), strict=True))
 
 
 def _joined(answers: Mapping[Branch, Answer]) -> Card:

@@ -234,8 +234,7 @@ async def _open_doors(
         doors.append(teams_door(front, app, settings.teams))
     front.joined()
     states = await stack.enter_async_context(kept(doors, partial(tell_of_door, front.bots), say))
-    for bot in front.bots:
-        await _first_look(bot)
+    await asyncio.gather(*map(_first_look, front.bots))
     address = await stack.enter_async_context(serving(app, host, process.port, "PORT"))
     admin_host = LOOPBACK if settings.local else process.admin_host
     admin_web = admin_app(front.first, states, *front.bots[1:], host=admin_host)

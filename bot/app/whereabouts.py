@@ -21,7 +21,8 @@ log = structlog.get_logger(__name__)
 class Works(Enum):
     YES = auto()
     NO = auto()
-    MAYBE = auto()  # who they are, or who is of a group, cannot be told; or the database does not answer
+    MAYBE = auto()  # who they are, or who is of a group, cannot be told
+    SILENT = auto()  # the database does not answer
 
 
 async def works_in(bot: Bot, account: Account) -> Works:
@@ -30,7 +31,7 @@ async def works_in(bot: Bot, account: Account) -> Works:
         return await _works_in(bot, await bot.deps.profile(account))
     except Exception as fault:
         log.warning("it is not known who works in an environment", **describe(fault))
-        return Works.MAYBE
+        return Works.SILENT
 
 
 async def _works_in(bot: Bot, profile: Profile) -> Works:

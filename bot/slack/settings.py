@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.door import approvals_of
 from bot.slack.names import apart
 
 API_URL = "https://slack.com/api"
-APPROVALS = "approvals"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,4 +44,4 @@ class SlackSettings:
     @property
     def approvals(self) -> Mapping[str, str]:
         """Where requests wait for approval: of each environment, by its purpose."""
-        return {name: place for name, place in self.channels.items() if name.partition("@")[0] == APPROVALS}
+        return approvals_of(self.channels)

@@ -11,7 +11,7 @@ from typing import Self
 import structlog
 from aiohttp import web
 
-from bot.door import Condition, Desk, Doubtful, NotOpened
+from bot.door import Condition, Desk, Doubtful, NotOpened, approvals_of
 from bot.teams.acquaintance import Acquaintance
 from bot.teams.adapter import Adapter
 from bot.teams.answers import PATIENCE, Answers
@@ -44,7 +44,6 @@ from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way
 LOOKING = 5.0  # seconds at the start for who reads the approvals
-APPROVALS = "approvals"
 
 log = structlog.get_logger(__name__)
 
@@ -102,8 +101,8 @@ class TeamsDoor:
     async def _look(self) -> None:
         with suppress(TimeoutError):  # a slow answer is heard later, and then closes the channel
             async with asyncio.timeout(LOOKING):
-                for purpose, place in self._settings.channels.items():
-                    if purpose.partition("@")[0] == APPROVALS and await self._screen.look(place):
+                for purpose, place in approvals_of(self._settings.channels).items():
+                    if await self._screen.look(place):
                         raise NotOpened(ConversationShared(purpose, place))
 
     async def _sign_in(self) -> None:

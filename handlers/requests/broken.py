@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.notes import Note
 from domain.notice import NoticeKind
 from domain.people import Role
@@ -15,13 +17,16 @@ from handlers.requests.work import give_in
 BROKE, STUCK = "broke", "stuck"
 
 
-async def broke_off(deps: Deps, request_id: str, run: int) -> bool:
-    """The engine has ended a run by itself: a person has to look. False where its request knows already."""
-    if not await deps.storage.read(lambda unit: _goes_on(unit, request_id, run)):
-        return False
-    await tell_in_error(deps, request_id, BROKE)  # first: it is looked for again until the request knows
-    await give_in(deps, request_id, Note.BROKE)
-    return True
+async def broke_off(deps: Deps, runs: Sequence[tuple[str, int]]) -> Sequence[tuple[str, int]]:
+    """The engine has ended these by itself (a request, and which run of it): a person has to look. Those of whom their
+    request did not know yet."""
+    if not runs:
+        return ()
+    news = await deps.storage.read(lambda unit: [run for run in runs if _goes_on(unit, *run)])
+    for request_id, _ in news:
+        await tell_in_error(deps, request_id, BROKE)  # first: it is looked for again until the request knows
+        await give_in(deps, request_id, Note.BROKE)
+    return news
 
 
 async def tell_in_error(deps: Deps, request_id: str, how: str) -> None:

@@ -1,5 +1,6 @@
-"""Two companies that one bot serves: each has an environment, a workspace, a tenant, channels and people of its own. One
-of the second has the number in Slack of one of the first, one the name and the object id in Teams; so have channels.
+"""Two companies that one bot serves: each has an environment, a workspace, a tenant, channels and people of its own.
+
+One of the second has the number in Slack of one of the first, one the name and object id in Teams; so have channels.
 """
 
 from __future__ import annotations

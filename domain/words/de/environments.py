@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 ENVIRONMENT = "Umgebung"
+SILENT = "Diese Umgebung antwortet gerade nicht, daher fehlt hier, was dort auf Sie wartet."
 
 
 def which(names: Sequence[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 ENVIRONMENT = "Environment"
+SILENT = "This environment does not answer just now, so what waits for you there is missing here."
 
 
 def which(names: Sequence[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 class EnvironmentsWords(Protocol):
     ENVIRONMENT: str
+    SILENT: str
 
     def which(self, names: Sequence[str]) -> tuple[str, ...]: ...
     def elsewhere(self, here: str, named: str) -> tuple[str, ...]: ...
