@@ -155,9 +155,17 @@ class SlackDoor:
                 return found
         if self._socket and (code := self._socket.refused):
             return Condition("refused", code, TokenRefused("SLACK_APP_TOKEN", code))
-        if self._socket:
-            return Condition("connected" if self._socket.connected else "connecting")
-        return Condition("listening")
+        way = "listening" if not self._socket else "connected" if self._socket.connected else "connecting"
+        return Condition("; ".join((way, *await self._beside())))
+
+    async def _beside(self) -> Sequence[str]:
+        """What is out of order in other workspaces: admins hear of that here, as the own one works."""
+        try:
+            standing = {one.key: self._room(one) for one in await self._tokens.others()}
+        except Busy:
+            return ()
+        told = await asyncio.gather(*(_of(key, standing.get(key)) for key in sorted(self._tokens.beside)))
+        return [one for one in told if one]
 
     async def _condition_of(self, room: Inside) -> Condition:
         """Without a code where nothing is to be mended."""
@@ -297,6 +305,20 @@ class SlackDoor:
                 regrouped=lambda: self.regrouped(),
             )
         return self._rooms[installed.key]
+
+
+async def _of(key: str, room: Inside | None) -> str:
+    """How it stands with one; empty where it is well."""
+    if not room:
+        return f"{key} not installed"
+    try:
+        async with asyncio.timeout(ASKING):
+            await room.home.look()
+    except Refused as refused:
+        return f"{key} refused: {refused.code}"
+    except (Busy, Doubtful, TimeoutError):
+        return f"{key} not answering"
+    return ""
 
 
 def _installations(

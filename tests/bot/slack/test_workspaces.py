@@ -20,6 +20,7 @@ from storage.store import Store
 from tests.bot.slack.conftest import SmallDesk, until
 from tests.bot.slack.several import FABRIKAM, ORG, Building, a_building, fabrikam, globex
 from tests.fakes.slack import BOT_TOKEN, SECRET, FakeSlack, World, payloads
+from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.world import Group
 
 OURS = Account("slack", "T0CONTOSO", "U0ADA")
@@ -202,7 +203,8 @@ async def test_who_takes_the_app_away_harms_nobody_else(two: Two, desk: SmallDes
     assert desk.heard == []
     assert "heard Typed" in (await two.at.types(two.here, "board")).text
     assert await two.at.door.post("C0FAIL", CARD)
-    assert str(await two.at.door.condition()) == "listening"
+    told = await two.at.door.condition()
+    assert (str(told), told.code) == (f"listening; {ORG} not installed; {FABRIKAM} not installed", "")
     assert await two.at.door.find("ada@contoso.com") == OURS
 
 
@@ -355,3 +357,14 @@ async def test_where_nothing_more_may_be_installed_requests_of_what_was_are_not_
         assert "not installed" in (await at.types(two.there, "board")).text
         assert "heard Typed" in (await at.types(two.here, "board")).text
     assert [act.account.id for act in desk.heard] == ["U0ADA"]
+
+
+async def test_whoever_runs_the_bot_sees_how_it_stands_with_each(two: Two) -> None:
+    assert str(await two.at.door.condition()) == f"listening; {ORG} not installed"
+    two.at.slack.faults.add(Fault("error", "auth.test", code="ekm_access_denied", times=9))
+    await until(lambda: _told(two, f"{FABRIKAM} refused: ekm_access_denied"), LOOK_SECONDS + 5)
+
+
+async def _told(two: Two, said: str) -> bool:
+    """The own one is looked at by the same call, so what is said of it comes first."""
+    return any(said in one for one in await two.at.door._beside())
