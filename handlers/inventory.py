@@ -8,7 +8,7 @@ all the same. So nothing is *decided* on what is kept:
 - whether a person is gone, what a plan has to do, what becomes of a segment and how a process ended is asked anew,
   by a moment that the answer must be newer than;
 - what is filed rests on a look of its own, whatever the form has shown;
-- of what is shown, that somebody was found counts; that they were not, or a doubt, is told after asking anew
+- of what is shown, that somebody was found counts; that they were not, or a doubt, is told after asking all anew
   (`handlers/people/whereabouts.py`).
 """
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from domain.card import Answer, Button, Card, Field, Form, Item, say
 from domain.erasure.whereabouts import Holding, Whereabouts
 from domain.event import EventKind
@@ -13,6 +15,8 @@ from handlers.people.mentions import addresses, not_one, one_person
 from handlers.people.whereabouts import whereabouts
 from handlers.ports import Unit
 from handlers.requests.filling import refilled
+
+_WHENEVER = 0.0
 
 
 async def find(deps: Deps, act: Act) -> Answer:
@@ -38,9 +42,10 @@ def _form(act: Act) -> Form:
 
 
 async def _find(deps: Deps, act: Act, who: str) -> Card:
+    began = monotonic()
     await note_look(deps, act, who)
     seen, _ = await whereabouts(deps, who, kept=True)
-    dormant = sum(segment.dormant for segment in await deps.inventory.segments())
+    dormant = await _sleeping(deps, _WHENEVER) or await _sleeping(deps, began)  # none is told after asking anew
     names = {source.id: source.name for source in await deps.catalog.sources()}
     items = tuple(_item(holding, names, act) for holding in seen.holdings)
     title = act.words.find.found(len(seen.profiles)) if seen.found else ""
@@ -64,6 +69,10 @@ async def note_look_of(deps: Deps, person: str, who: str) -> None:
         unit.events.add(EventKind.SUBJECT_LOOKED_UP, now, actor=person, request=None, data=data)
 
     await deps.storage.write(write)
+
+
+async def _sleeping(deps: Deps, newer: float) -> int:
+    return sum(segment.dormant for segment in await deps.inventory.segments(newer))
 
 
 def _item(holding: Holding, names: dict[str, str], act: Act) -> Item:

@@ -66,7 +66,7 @@ async def look(deps: Deps, act: Act, subjects: Sequence[str], *, kept: bool = Fa
         )
         for subject in subjects:
             await note_look(deps, act, subject)
-            found, model = await whereabouts(deps, subject, kept=kept, since=since)
+            found, model = await whereabouts(deps, subject, kept=kept, since=since)  # the tables of the whole act
             ids |= dict.fromkeys(profile.id for profile in found.profiles)
             held |= {h.source_id: shown.get(h.source_id, h.source_name) for h in found.holdings if h.source_id}
             unlisted += [h.source_name for h in found.holdings if h.source_id not in shown]

@@ -92,3 +92,28 @@ async def test_what_is_filed_rests_on_a_look_of_its_own(desk: Scene) -> None:
     assert (await _asked(desk))["profilestore/stateinfo"] == 2
     await desk.file("ada", f"refresh crm contacts for {SEAN}")
     assert (await _asked(desk))["manage/entities"] == 3
+
+
+async def test_nobody_is_asked_for_once_more_after_the_store_was_asked_anew(desk: Scene) -> None:
+    await desk.typed("ada", f"find {ANNA}")
+    before = len(await desk.calls("GET", "/instances/"))
+    await desk.typed("ada", "find ghost@contoso.com")
+    made = [call["path"] for call in (await desk.calls("GET", "/instances/"))[before:]]
+    store = next(number for number, path in enumerate(made) if path.endswith("profilestore/stateinfo"))
+    questions = [number for number, path in enumerate(made) if "/data/" in path]
+    assert questions[0] < store < questions[-1], "what was built while the first question was answered is no doubt else"
+    assert sum(number > store for number in questions) == sum(number < store for number in questions)
+
+
+async def test_each_of_several_people_of_a_filing_is_looked_up_with_the_store_of_that_moment(desk: Scene) -> None:
+    await desk.file("ada", f"refresh crm contacts for {ANNA} {SEAN}")
+    assert (await _asked(desk))["profilestore/stateinfo"] == 2
+    assert (await _asked(desk))["manage/entities"] == 1
+
+
+async def test_that_no_segment_sleeps_is_told_after_asking_anew(desk: Scene) -> None:
+    people = desk.bot.deps.insights.people
+    await people.activate("Seg_OldCampaign")
+    await desk.typed("ada", f"find {ANNA}")
+    await desk.steer("PUT", "/segments/Seg_OldCampaign", {"active": False})  # by somebody in the service itself
+    assert words.find.dormant_segments(1) in said(await desk.typed("ada", f"find {ANNA}"))
