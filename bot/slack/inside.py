@@ -93,7 +93,9 @@ class Inside:
     async def update(self, channel: str, address: str, card: Card) -> None:
         """The message that was clicked goes its own way, where there is one, and holds up no other."""
         drawn, way = self.names.card(card), self._ways.take(channel, address)
-        if not (way and await self._replies.redraw(way, drawn)):
+        if way and await self._replies.redraw(way, drawn):
+            self.pacer.drawn(channel, address)
+        else:
             await self.pacer.update(channel, address, drawn)
 
     async def send(self, channel: str, file: File) -> None:

@@ -1,12 +1,14 @@
 """No faster than Slack takes it: one post a second in a channel, with short bursts, and some fifty updates a minute.
 
 Source: docs.slack.dev/apis/web-api/rate-limits. Updates of the same message that still wait become one: only the
-latest card matters.
+latest card matters. A message that was drawn a moment ago leaves the last of the burst to those that were not, so that
+the progress of one request never takes the place of what was decided about another.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -17,6 +19,8 @@ from gateways.limits import Stopwatch
 
 POSTS_A_SECOND, BURST = 1.0, 4
 UPDATES_A_SECOND, UPDATE_BURST = 45 / 60, 12
+SPARE = 8  # updates of a burst that are not for what was drawn within AGAIN
+AGAIN = 60.0  # seconds
 _LANES = 2_000  # beyond so many, those at rest are forgotten
 
 T = TypeVar("T")
@@ -31,9 +35,9 @@ class Bucket:
         self._every, self._slack = 1 / a_second, (burst - 1) / a_second
         self._full = 0.0  # when everything that was taken is earned again
 
-    def wait(self, now: float) -> float:
-        """Seconds until the next may go."""
-        return max(0.0, self._full - self._slack - now)
+    def wait(self, now: float, spare: int = 0) -> float:
+        """Seconds until the next may go, and so many more at once after it."""
+        return max(0.0, self._full - self._slack + spare * self._every - now)
 
     def take(self, now: float) -> None:
         self._full = max(self._full, now) + self._every
@@ -66,6 +70,7 @@ class Pacer:
         self._updates = Bucket(UPDATES_A_SECOND, UPDATE_BURST)
         self._latest: dict[Address, Card] = {}
         self._waiting: dict[Address, asyncio.Task[None]] = {}
+        self._drawn: OrderedDict[Address, float] = OrderedDict()  # when, for the last time
         self._owned = Tasks()
 
     async def post(self, place: str, send: Callable[[], Awaitable[T]]) -> T:
@@ -79,14 +84,32 @@ class Pacer:
             raise
 
     async def update(self, place: str, address: str, card: Card) -> None:
-        """Draw this card, or a later one of the same message. Raises what `redraw` raises."""
+        """Draw this card, or a later one of the same message.
+
+        Raises: what `redraw` raises; Busy, where it was drawn a moment ago and others may need their turn.
+        """
         key = (place, address)
+        if key not in self._waiting and (wait := self._waits(key)) > 0:
+            raise Busy(wait)
         self._latest[key] = card
         task = self._waiting.get(key)
         if not task:
             task = self._waiting[key] = self._owned.begin(self._updated(key))
             task.add_done_callback(_seen)
         await asyncio.shield(task)
+
+    def drawn(self, place: str, address: str) -> None:
+        """It was drawn just now, in whatever way."""
+        now = self._watch.now()
+        self._drawn[place, address] = now
+        self._drawn.move_to_end((place, address))
+        while now - next(iter(self._drawn.values())) >= AGAIN:
+            self._drawn.popitem(last=False)
+
+    def _waits(self, key: Address) -> float:
+        now = self._watch.now()
+        again = key in self._drawn and now - self._drawn[key] < AGAIN
+        return round(self._updates.wait(now, SPARE), 3) if again else 0.0
 
     async def close(self, patience: float) -> None:
         await self._owned.close(patience)
@@ -99,6 +122,7 @@ class Pacer:
                 await self._turn(self._updates, lane)
                 self._check()
                 await self._redraw(*key, self._latest.pop(key))
+                self.drawn(*key)
         except Busy as busy:
             self._updates.pause(self._watch.now() + busy.retry_after)
             raise

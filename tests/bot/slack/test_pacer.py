@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from bot.door import Busy, Gone
-from bot.slack.pacer import BURST, UPDATE_BURST, Pacer
+from bot.slack.pacer import AGAIN, BURST, SPARE, UPDATE_BURST, UPDATES_A_SECOND, Pacer
 from domain.card import Card
 from domain.replica import Fenced
 from gateways.limits import Stopwatch
@@ -83,6 +83,30 @@ async def test_updates_that_wait_become_one_with_the_latest_card(pacer: Pacer, s
     stage.slow.set()
     await asyncio.gather(first, *later)
     assert [what for _, what in stage.sent] == ["C1/1/first", "C1/1/19"]
+
+
+async def test_what_was_drawn_a_moment_ago_leaves_the_last_of_the_burst_to_others(pacer: Pacer, stage: Stage) -> None:
+    for _ in range(UPDATE_BURST - SPARE):
+        await pacer.update("C1", "1", Card(title="progress"))
+    with pytest.raises(Busy) as told:
+        await pacer.update("C1", "1", Card(title="progress"))
+    for n in range(SPARE):
+        await pacer.update(f"D{n}", "1", Card(title="decided"))
+    assert [what for when, what in stage.sent if when == 0][-SPARE:] == [f"D{n}/1/decided" for n in range(SPARE)]
+    stage.now += told.value.retry_after + SPARE / UPDATES_A_SECOND
+    await pacer.update("C1", "1", Card(title="progress"))
+
+
+async def test_what_was_drawn_long_ago_waits_for_its_turn_like_any_other(pacer: Pacer, stage: Stage) -> None:
+    pacer.drawn("C1", "1")
+    for n in range(UPDATE_BURST - 1):
+        await pacer.update(f"D{n}", "1", Card(title="decided"))
+    with pytest.raises(Busy):
+        await pacer.update("C1", "1", Card(title="progress"))
+    stage.now += AGAIN
+    for n in range(UPDATE_BURST):
+        await pacer.update(f"E{n}", "1", Card(title="decided"))
+    await pacer.update("C1", "1", Card(title="progress"))
 
 
 async def test_different_messages_are_all_drawn(pacer: Pacer, stage: Stage) -> None:
