@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 import pytest
 
@@ -25,6 +26,7 @@ from tests.fakes.slack import FakeSlack, World
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.installs import CLIENT_ID, CLIENT_SECRET
 
+T = TypeVar("T")
 NEARLY = timedelta(hours=12) - BEFORE + timedelta(minutes=1)
 POST = {"channel": "C0FAIL", "text": "told"}
 
@@ -281,3 +283,43 @@ async def test_an_app_that_does_not_rotate_has_one_token_for_ever(slack: FakeSla
     office.ahead[0] = timedelta(days=4000)
     await office.first.posts()
     assert refreshes(office) == 0
+
+
+class Moody:
+    """The database of a replica that cannot write for a while, from the moment that Slack was asked."""
+
+    def __init__(self, office: Office, store: Store, times: int) -> None:
+        self._office, self._store, self.times = office, store, times
+        self.gone, self.exclusive = False, store.exclusive
+
+    async def read(self, unit: Callable[[Any], T]) -> T:
+        if self.gone:
+            raise OSError("nobody is there")
+        return await self._store.read(unit)
+
+    async def write(self, unit: Callable[[Any], T]) -> T:
+        if refreshes(self._office) and self.times:
+            self.times -= 1
+            raise OSError("the disk is full")
+        return await self._store.write(unit)
+
+
+async def test_a_new_pair_is_kept_as_soon_as_the_database_takes_it(office: Office) -> None:
+    one = office.first
+    office.ahead[0], one.workspaces.storage = NEARLY, Moody(office, one.store, times=2)
+    await one.posts()
+    kept = await office.kept()
+    assert kept
+    assert kept.token == office.slack.installs.current(office.world).token
+    assert refreshes(office) == 1
+
+
+async def test_where_the_database_does_not_say_it_is_tried_again_later(office: Office) -> None:
+    one = office.first
+    one.workspaces.storage = moody = Moody(office, one.store, times=0)
+    moody.gone = True
+    one.workspaces._tokens[FABRIKAM].forget()
+    with pytest.raises(Busy):
+        await one.posts()
+    with pytest.raises(Busy):
+        await one.workspaces.of(FABRIKAM)
