@@ -105,7 +105,7 @@ several environments each says of which it is, by a label `environment`.
 %s
 
 `/livez` and `/healthz` say that the process lives. `/readyz` answers 503 where the bot cannot do its work, and `why`: the work, the database
-or its tables. Of several environments one that can be worked in suffices; `why` names the others. On `ADMIN_PORT` it says besides how each door and the log are; a door that is out of order takes no other out.
+or its tables. The database of an environment beside the first one is only named there. On `ADMIN_PORT` it says besides how each door and the log are; a door that is out of order takes no other out.
 Which of them call for somebody, and when: [how the bot is run](operate.md).
 """
 

@@ -95,14 +95,16 @@ async def _healthy(_: web.Request) -> web.Response:
 
 def _readiness(bots: Sequence[Bot], doors: Mapping[str, State]) -> Handler:
     """200 where the work has begun and the database can be written, else 503 and why; an outage of one door takes no
-    other out. Of several environments one suffices: in which nothing can be done is said, and the others go on."""
+    other out. The database of an environment beside the first one, which has the engine and what doors keep, is only
+    said to be out of order: the others go on. Work that ended needs a new start."""
     databases = SharedAnswer(lambda: _each_database(bots), EVERY)
 
     async def ready(_: web.Request) -> web.Response:
         begun = all(one.loops for one in bots)
         found = await databases.read() if begun else [Database() for _ in bots]
-        troubles = [_of_work(bot) or database.why for bot, database in zip(bots, found, strict=True)]
-        well, why = begun and not all(troubles), [*_of_each(bots, troubles).values()]
+        ended = [*map(_of_work, bots)]
+        troubles = [work or database.why for work, database in zip(ended, found, strict=True)]
+        well, why = begun and not any((*ended, found[0].why)), [*_of_each(bots, troubles).values()]
         told: dict[str, object] = {"ready": well, **({"why": why} if why else {})}
         if doors and (groups := _groups(bots)):
             told["groups"] = groups

@@ -70,15 +70,17 @@ async def check(settings: Settings, say: Say, *, sandbox: bool = False) -> bool:
         SettingsError, WrongMasterKey, UnusableDatabase: nothing can be tried; the text says why.
     """
     good = True
+    configs = (settings.config, *(one.config for one in settings.others))
+    tenants = tenants_of(settings.teams, *configs) if settings.teams else ()
     for name, one in settings.each.items():
-        async for line in _lines(one, settings.process, sandbox):
+        async for line in _lines(one, settings.process, sandbox, several=len(tenants) > 1):
             say(str(replace(line, text=f"{name}: {line.text}") if settings.others else line))
             good &= not line.fails
     return good
 
 
-async def _lines(settings: Settings, first: Process, sandbox: bool) -> AsyncIterator[Line]:
-    """`first`: in its database is whom Teams has met, for all environments."""
+async def _lines(settings: Settings, first: Process, sandbox: bool, *, several: bool) -> AsyncIterator[Line]:
+    """`first`: in its database is whom Teams has met, for all environments. `several`: tenants of Teams."""
     for line in _of_settings(settings, sandbox):
         yield line
     async with AsyncExitStack() as stack:
@@ -94,7 +96,7 @@ async def _lines(settings: Settings, first: Process, sandbox: bool) -> AsyncIter
             outside = outside_of(settings.process, settings.insights)
             mail = policy_of(settings.config, "", by_servers=outside.servers is not None).mail
             tried = parties(outside, mail, session)
-            graphs = {} if sandbox else _graphs(settings, tried.directories)
+            graphs = {} if sandbox else _graphs(settings, tried.directories, several=several)
             beside = {of: one for of, one in graphs.items() if one is not tried.graph}
             async for line in check_outside(tried, mail, settings.config.people.mailboxes, beside):
                 yield line
@@ -108,9 +110,10 @@ async def _lines(settings: Settings, first: Process, sandbox: bool) -> AsyncIter
                 yield wrong(text)
 
 
-def _graphs(settings: Settings, directories: Directories) -> dict[str, Graph]:
-    """In which people of Teams are looked for, by tenant."""
-    return dict(directories.each(tenants_of(settings.teams, settings.config))) if settings.teams else {}
+def _graphs(settings: Settings, directories: Directories, *, several: bool) -> dict[str, Graph]:
+    """In which people of Teams are looked for, by tenant, as a run does."""
+    mine = tenants_of(settings.teams, settings.config) if settings.teams else ()
+    return {one: directories.of(one) for one in mine} if several else dict(directories.each(mine))
 
 
 def _of_settings(settings: Settings, sandbox: bool) -> Iterator[Line]:

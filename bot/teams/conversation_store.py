@@ -71,12 +71,13 @@ class Kept:
         self._known: dict[str, Conversation] = {}
 
     async def get(self, conversation_id: str) -> Conversation | None:
-        if conversation_id not in self._known:
-            row = await self._storage.read(lambda unit: unit.conversations.get(conversation_id))
-            if not row:
-                return None
-            self._known[conversation_id] = conversation(row)
-        return self._known[conversation_id]
+        """As it stands now: another replica may have heard that it is shared, or that the bot is there no more."""
+        row = await self._storage.read(lambda unit: unit.conversations.get(conversation_id))
+        if not row:
+            self._known.pop(conversation_id, None)
+            return None
+        self._known[conversation_id] = found = conversation(row)
+        return found
 
     async def successor(self, conversation_id: str) -> Conversation | None:
         row = await self._storage.read(lambda unit: unit.conversations.successor(conversation_id))

@@ -87,12 +87,9 @@ class People:
         return await self._addresses(folded(found.email)) == found.account
 
     async def _search(self, email: str) -> Account | None:
-        """In every tenant. One that cannot be asked just now keeps nobody of another from being found."""
-        asked = [self._search_in(tenant, email) for tenant in self._directories]
-        told = await asyncio.gather(*asked, return_exceptions=True)
-        found = [one for one in told if isinstance(one, Account)]
-        if not found and (faults := [one for one in told if isinstance(one, BaseException)]):
-            raise faults[0]
+        """In every tenant: while one does not say, nobody is known to be the only one. Raises: Busy, Doubtful."""
+        told = await asyncio.gather(*(self._search_in(tenant, email) for tenant in self._directories))
+        found = [one for one in told if one]
         return found[0] if len(found) == 1 else None
 
     async def _search_in(self, tenant: str, email: str) -> Account | None:

@@ -333,8 +333,17 @@ async def test_the_database_of_one_is_said_to_be_out_of_order_and_the_others_go_
         async with asyncio.timeout(20):
             while await _ready(two, address) != (503, [f"us: {gone}", f"emea: {gone}"]):
                 pass
+            two.emea.rows("ALTER TABLE elsewhere RENAME TO requests")
+            while await _ready(two, address) != (503, [f"us: {gone}"]):  # which has the engine
+                pass
+            two.us.rows("ALTER TABLE elsewhere RENAME TO requests")
+            while await _ready(two, address) != (200, []):
+                pass
+        working[1].cancel()
+        await asyncio.gather(working[1], return_exceptions=True)
+        status, why = await _ready(two, address)
+        assert (status, [text.partition(":")[0] for text in why]) == (503, ["emea"])
     for one in (two.us, two.emea):
-        one.rows("ALTER TABLE elsewhere RENAME TO requests")
         one.bot.loops.clear()
     for task in working:
         task.cancel()

@@ -94,3 +94,15 @@ async def test_what_was_shown_of_a_request_is_noted_in_the_database_that_has_it(
         for number, ref in enumerate((here, there, "DSR-000000")):
             await kept.shown(ref, CHAT.id, f"1-{number}", ADA)
         assert (await store.read(told), await another.read(told)) == ([here], [there])
+
+
+async def test_what_another_process_heard_of_a_conversation_counts_here_at_once(store: Store) -> None:
+    here, there = Kept(store, clock), Kept(store, clock)
+    for one in (here, there):
+        await one.put(CHANNEL)
+    await there.put(replace(CHANNEL, shared=True))
+    assert await here.get(CHANNEL.id) == replace(CHANNEL, shared=True)
+    await there.retire(CHANNEL.id)
+    assert await here.get(CHANNEL.id) is None
+    assert await here.put(replace(CHANNEL, shared=True))  # the app is there again, as this one hears
+    assert await there.get(CHANNEL.id) == replace(CHANNEL, shared=True)

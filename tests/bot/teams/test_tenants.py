@@ -89,16 +89,20 @@ async def test_a_guest_in_one_tenant_is_no_member_there_whatever_they_are_at_hom
     ("trouble", "fault"),
     [(Throttled("later", retry_after=7), Busy), (Unreachable("nobody there"), Doubtful), (Refused("no"), Busy)],
 )
-async def test_a_directory_that_cannot_be_asked_keeps_nobody_of_the_other_tenant_from_acting(
+async def test_while_a_directory_cannot_be_asked_nobody_is_known_to_be_the_only_one_of_their_name(
     two: Two, trouble: Exception, fault: type[Exception]
 ) -> None:
-    two.theirs.trouble = trouble
-    with pytest.raises(fault):
-        await two.office.door.profile(account(FRIDA))
-    assert (await two.office.door.profile(account(BEN))).standing is Standing.MEMBER
-    assert await two.office.door.find(BEN.upn) == account(BEN)
-    with pytest.raises(fault):  # it may be there
-        await two.office.door.find(FRIDA.upn)
+    """A namesake of the other tenant is no member meanwhile, nor after it, as nothing of that is kept."""
+    two.office.teams.world.users.append(replace(FRIDA, id="f1", upn="ben@contoso.com"))
+    two.office.register.trouble = trouble
+    namesake = Account("teams", OTHER_TENANT, "f1")
+    for ask in (two.office.door.profile(namesake), two.office.door.find("ben@contoso.com")):
+        with pytest.raises(fault):
+            await ask
+    two.office.register.trouble = None
+    found = await two.office.door.profile(namesake)
+    assert (found.standing, found.email) == (Standing.UNKNOWN, None)
+    assert await two.office.door.find("ben@contoso.com") is None
 
 
 async def test_which_tenant_does_not_let_the_bot_look_is_said(two: Two) -> None:
