@@ -18,7 +18,7 @@ class Size(Enum):
 
 
 Part = Callable[[Size], Awaitable[Sequence[Table]]]
-LIMIT = {Size.WHOLE: 300.0, Size.QUICK: 180.0, Size.TINY: 120.0}  # seconds for one part
+LIMIT = {Size.WHOLE: 420.0, Size.QUICK: 180.0, Size.TINY: 120.0}  # seconds for one part
 
 
 def _part(module: str) -> Part:
