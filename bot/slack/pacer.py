@@ -19,7 +19,7 @@ from gateways.limits import Stopwatch
 
 POSTS_A_SECOND, BURST = 1.0, 4
 UPDATES_A_SECOND, UPDATE_BURST = 45 / 60, 12
-SPARE = 8  # updates of a burst that are not for what was drawn within AGAIN
+SPARE = 6  # updates of a burst that are not for what was drawn within AGAIN
 AGAIN = 60.0  # seconds
 _LANES = 2_000  # beyond so many, those at rest are forgotten
 
