@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +14,13 @@ from domain.file import File, Hindrance
 from domain.mend import Mend
 from domain.target import Channel
 from domain.words.en import EN
+
+Counts = Callable[[Account], bool]
+"""Whether somebody's tenant does, where several stand behind one door."""
+
+
+def anybody(_: Account) -> bool:
+    return True
 
 
 def approvals_of(channels: Mapping[str, str]) -> Mapping[str, str]:
@@ -54,8 +61,8 @@ class Door(Protocol):
     async def profile(self, account: Account) -> Profile:
         """Who this is, asked afresh or from a short-lived cache."""
 
-    async def find(self, email: str) -> Account | None:
-        """The account with this address among the members that count."""
+    async def find(self, email: str, counts: Counts = anybody) -> Account | None:
+        """The account with this address among the members that count, at the door and by `counts`."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from bot.app.composing import setup_of
 from bot.app.wiring import Setup, open_bot
 from bot.cli.scripted import APPROVALS, FAILURES, Stage, filed
 from bot.cli.terminal import Member, Terminal, lines
-from bot.door import Busy, Closed, Doubtful, Gone, Odd, Unsent
+from bot.door import Busy, Closed, Counts, Doubtful, Gone, Odd, Unsent, anybody
 from bot.settings.config import Config
 from bot.settings.environment import Insights, Process
 from domain.board import Lane
@@ -150,10 +150,10 @@ class MoodyTerminal(Terminal):
             raise Closed("cannot_dm_user")
         return await super().direct(account)
 
-    async def find(self, email: str) -> Account | None:
+    async def find(self, email: str, counts: Counts = anybody) -> Account | None:
         if self.confused:
             raise RuntimeError("confused")
-        return await super().find(email)
+        return await super().find(email, counts)
 
     def becomes(self, member: Member) -> None:
         """The platform knows somebody otherwise from now on."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.app.wiring import Bot
-from bot.door import Door
+from bot.door import Counts, Door, anybody
 from domain.card import Answer, Button, Card, Choices, Form, Item
 from domain.chat import Account, Profile, Standing
 from domain.file import File, Handed
@@ -105,9 +105,8 @@ class Marked:
             return found
         return replace(found, email=None, vouched=None, standing=Standing.STRANGER)
 
-    async def find(self, email: str) -> Account | None:
-        found = await self._door.find(email)
-        return found if found and self._branch.counts(found) else None
+    async def find(self, email: str, counts: Counts = anybody) -> Account | None:
+        return await self._door.find(email, lambda found: counts(found) and self._branch.counts(found))
 
     def _marked(self, card: Card) -> Card:
         """Whoever reads it did not ask for it, so each says where it comes from."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from bot.door import Gone
+from bot.door import Counts, Gone, anybody
 from domain.addresses import folded
 from domain.card import Answer, Card, Form, Item, say
 from domain.chat import Account, Profile, Standing
@@ -76,10 +76,11 @@ class Terminal:
             return Profile(account, account.id, None, Standing.STRANGER)
         return Profile(account, member.name, member.email, member.standing, member.vouched, member.locale)
 
-    async def find(self, email: str) -> Account | None:
+    async def find(self, email: str, counts: Counts = anybody) -> Account | None:
         wanted = folded(email)
         found = [m.id for m in self._members.values() if m.email == wanted and m.standing is Standing.MEMBER]
-        return self.account(found[0]) if len(found) == 1 else None
+        account = self.account(found[0]) if len(found) == 1 else None
+        return account if account and counts(account) else None
 
 
 def lines(answer: Answer) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from aiohttp import web
 
 from bot.app.loopback import loopback_only
-from bot.door import Closed, Desk, Gone
+from bot.door import Closed, Counts, Desk, Gone, anybody
 from bot.playground.acts import Acts
 from bot.playground.api import Api
 from bot.playground.board import Board, Message, instant
@@ -90,9 +90,10 @@ class Playground:
             return Profile(account, account.id, None, Standing.STRANGER)
         return Profile(account, person.name, person.email, Standing.MEMBER, locale=self._tongue.words.tag)
 
-    async def find(self, email: str) -> Account | None:
+    async def find(self, email: str, counts: Counts = anybody) -> Account | None:
         wanted = folded(email)
-        return next((Account(SURFACE, "", p.id) for p in self._people.values() if p.email == wanted), None)
+        found = (Account(SURFACE, "", person.id) for person in self._people.values() if person.email == wanted)
+        return next(filter(counts, found), None)
 
     def _check(self, place: str) -> None:
         if place not in self._board:

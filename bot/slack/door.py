@@ -18,7 +18,7 @@ from slack_bolt.request.internals import (
 )
 
 from bot.delivery.homes import Homes, nobodys
-from bot.door import Busy, Closed, Condition, Desk, Doubtful, NotOpened
+from bot.door import Busy, Closed, Condition, Counts, Desk, Doubtful, NotOpened, anybody
 from bot.slack.acts import SURFACE
 from bot.slack.answers import PATIENCE
 from bot.slack.app import App
@@ -221,15 +221,15 @@ class SlackDoor:
             return Profile(account, "", None, Standing.ABSENT)
         return await room.profile(user)
 
-    async def find(self, email: str) -> Account | None:
+    async def find(self, email: str, counts: Counts = anybody) -> Account | None:
         """In the own workspace first, without which nobody is looked for elsewhere. One of the others that does not say
         keeps nobody from being found in the rest."""
-        if self._own and (here := await self._own.find(email)):
+        if self._own and (here := await self._own.find(email)) and counts(here):
             return here
         silent: Busy | Doubtful | None = None
         for room in map(self._room, await self._tokens.others()):
             try:
-                if found := await room.find(email):
+                if (found := await room.find(email)) and counts(found):
                     return found
             except (Busy, Doubtful) as why:
                 silent = why

@@ -11,7 +11,7 @@ from typing import Self
 import structlog
 from aiohttp import web
 
-from bot.door import Condition, Desk, Doubtful, NotOpened, approvals_of
+from bot.door import Condition, Counts, Desk, Doubtful, NotOpened, anybody, approvals_of
 from bot.teams.acquaintance import Acquaintance
 from bot.teams.adapter import Adapter
 from bot.teams.answers import PATIENCE, Answers
@@ -169,5 +169,6 @@ class TeamsDoor:
     async def profile(self, account: Account) -> Profile:
         return await self._people.profile(account)
 
-    async def find(self, email: str) -> Account | None:
-        return await self._people.find(email)
+    async def find(self, email: str, counts: Counts = anybody) -> Account | None:
+        found = await self._people.find(email)
+        return found if found and counts(found) else None

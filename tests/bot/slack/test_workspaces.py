@@ -120,6 +120,18 @@ async def test_somebody_is_found_where_they_are_and_first_in_the_own_workspace(t
     assert await two.at.door.find("ben@contoso.com") == Account("slack", "T0CONTOSO", "U0BEN")
 
 
+async def test_whoever_is_of_two_workspaces_is_found_in_the_one_that_counts(two: Two) -> None:
+    """As for an environment that is of the other one alone."""
+    two.there.users["U0FAY"].email = "ben@contoso.com"
+    found = {key: await two.at.door.find("ben@contoso.com", lambda one, key=key: one.tenant == key)
+             for key in (FABRIKAM, "T0CONTOSO", ORG)}  # fmt: skip
+    assert found == {
+        FABRIKAM: Account("slack", FABRIKAM, f"{FABRIKAM}/U0FAY"),
+        "T0CONTOSO": Account("slack", "T0CONTOSO", "U0BEN"),
+        ORG: None,
+    }
+
+
 async def test_a_member_of_another_workspace_counts_nowhere_but_there(two: Two) -> None:
     two.here.users["U0FAY"] = replace(two.there.users["U0FAY"])
     assert (await two.at.door.profile(Account("slack", "T0CONTOSO", "U0FAY"))).standing == "stranger"
