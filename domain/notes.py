@@ -20,6 +20,7 @@ class Note(KeptWord):
     SCHEDULED = "scheduled"
     AFRESH = "afresh"
     BUILDING = "building"
+    COPIED = "copied"  # still in a copy that is late
 
     # how it ended
     CREDENTIALS = "credentials"

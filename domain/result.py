@@ -70,11 +70,15 @@ class LookedAt(Result):
 
 @dataclass(frozen=True)
 class StillIn(Result):
-    """Where somebody was found. `tables`: (source as people know it, table); its source may be unknown."""
+    """Where somebody was found. `tables`: (source as people know it, table); its source may be unknown.
+
+    `copies`: tables of Dataverse. None where there are none, as an earlier release cannot read what it does not know.
+    """
 
     tables: tuple[tuple[str, str], ...] = ()
     made: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()
+    copies: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

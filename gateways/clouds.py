@@ -7,6 +7,7 @@ docs/reference/clouds.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,7 +28,8 @@ class Places:
     """Where the parties of one cloud are. Empty: Microsoft publishes none, so that whoever is there has to say.
 
     `audience`: of Bot Service's own tokens, and who issues them. `service`: where Teams is told something before it has
-    said where. `drives`: below which the OneDrives of people are. `hosts`: names of this cloud, with all below them.
+    said where. `drives`: below which the OneDrives of people are. `dataverse`: likewise of organisations in Dataverse,
+    as a pattern, since it differs by region. `hosts`: names of this cloud, with all below them.
     """
 
     login: str
@@ -36,6 +38,7 @@ class Places:
     service: str
     graph: str
     drives: str
+    dataverse: str
     insights: str = ""
     insights_scope: str = ""
     hosts: frozenset[str]
@@ -49,7 +52,7 @@ class Places:
         return f"{self.graph.removesuffix('/v1.0')}/.default"
 
 
-def _of_the_us(word: str, graph: str, drives: str) -> Places:
+def _of_the_us(word: str, graph: str, drives: str, dataverse: str) -> Places:
     """The two of the United States differ by where Teams and Graph are."""
     return Places(
         login="https://login.microsoftonline.us",
@@ -58,6 +61,7 @@ def _of_the_us(word: str, graph: str, drives: str) -> Places:
         service=f"https://smba.infra.{word}.teams.microsoft.us/teams",
         graph=f"https://{graph}/v1.0",
         drives=drives,
+        dataverse=dataverse,
         hosts=frozenset(
             {"microsoftonline.us", "botframework.us", "azure.us", f"{word}.teams.microsoft.us", graph, drives}
         ),
@@ -74,6 +78,7 @@ CLOUDS: Mapping[Cloud, Places] = {
         insights="https://api.ci.ai.dynamics.com/v1",
         insights_scope="https://api.ci.ai.microsoft.com/.default",  # microsoft.com, though the API is at dynamics.com
         drives="sharepoint.com",
+        dataverse=r"crm\d{0,2}\.dynamics\.com",
         hosts=frozenset(
             {
                 "microsoftonline.com",
@@ -87,8 +92,8 @@ CLOUDS: Mapping[Cloud, Places] = {
             }
         ),
     ),
-    Cloud.GCC_HIGH: _of_the_us("gov", "graph.microsoft.us", "sharepoint.us"),
-    Cloud.DOD: _of_the_us("dod", "dod-graph.microsoft.us", "sharepoint-mil.us"),
+    Cloud.GCC_HIGH: _of_the_us("gov", "graph.microsoft.us", "sharepoint.us", r"crm\.microsoftdynamics\.us"),
+    Cloud.DOD: _of_the_us("dod", "dod-graph.microsoft.us", "sharepoint-mil.us", r"crm\.appsplatform\.us"),
     Cloud.CHINA: Places(
         login="https://login.partner.microsoftonline.cn",
         audience="https://api.botframework.azure.cn",
@@ -96,6 +101,7 @@ CLOUDS: Mapping[Cloud, Places] = {
         service="",
         graph="https://microsoftgraph.chinacloudapi.cn/v1.0",
         drives="sharepoint.cn",
+        dataverse=r"crm\.dynamics\.cn",
         hosts=frozenset({"microsoftonline.cn", "azure.cn", "chinacloudapi.cn", "sharepoint.cn"}),
     ),
 }
@@ -113,6 +119,12 @@ def serves(cloud: Cloud, url: str) -> bool:
     if is_loopback(host):
         return True
     return not foreign(cloud, url) if cloud is Cloud.PUBLIC else cloud in _owners(host)
+
+
+def keeps_copies(cloud: Cloud, url: str) -> bool:
+    """Whether this is the address of an organisation in Dataverse of this cloud; this machine is in any."""
+    host = _host(url)
+    return is_loopback(host) or bool(re.fullmatch(rf"[a-z0-9][a-z0-9-]*\.{CLOUDS[cloud].dataverse}", host))
 
 
 def _owners(host: str) -> frozenset[Cloud]:

@@ -15,6 +15,7 @@ from common.shares import Among, alone
 from domain.chat import Account, Place, Profile
 from domain.commands import Commands
 from domain.drawing.chart import Chart
+from domain.erasure.copies import Copy, CopyColumns
 from domain.erasure.looks import Question, Reply
 from domain.erasure.schedule import Schedule
 from domain.erasure.whereabouts import Customer, Holding, Listed, Model, Segment, StoreState, Whereabouts
@@ -50,6 +51,15 @@ class Lookups(Protocol):
     async def activate(self, segment: str, *, active: bool = True) -> bool: ...
     async def delete_segment(self, segment: str) -> None: ...
     async def run(self, operation: str, identifiers: Iterable[str] = ()) -> Job: ...
+
+
+class Copies(Protocol):
+    """Tables of Customer Insights that Dataverse has copies of. They are only read. Raises as `Insights`."""
+
+    async def tables(self) -> Listed[Copy]: ...
+    async def is_there(self, name: str) -> bool: ...
+    async def columns(self, table: Copy, /) -> CopyColumns: ...
+    async def ask(self, question: Question) -> Reply: ...
 
 
 class Insights(Protocol):
@@ -168,6 +178,8 @@ class Deps:
     kinds: Kinds  # the table of `handlers.kinds`
     inventory: Inventory  # what there is: tables, segments, states
     channels: frozenset[tuple[str, str]] = frozenset()  # surface and id of those where cards may stand
+    copies: Copies | None = None  # None: erasures do not look there
+    controls_of_copies: Controls = field(default_factory=Controls)
     controls: Controls = field(default_factory=Controls)  # what was shown a moment ago, whoever asked
     users_seen: Shared[str, UsersSeen] = field(default_factory=partial(Shared, _WHILE_TYPING))  # by whom, by their id
     lately: Lately = field(default_factory=Lately)  # whom people looked up just now

@@ -362,15 +362,18 @@ async def scene(
     seed: str = "contoso",
     config: Config | None = None,
     environ: Mapping[str, str] = {},
+    dataverse: bool = False,
     screens: MoodyTerminal | None = None,
     **policy: Any,
 ) -> AsyncIterator[Scene]:
     """`works`: the durable work, the telling and the sweep run. `seconds`: how long a refresh takes in the sandbox.
 
-    `environ`: settings of the process besides. `screens`: of an earlier scene, with all that stands on them.
+    `environ`: settings of the process besides. `dataverse`: it is looked into, too. `screens`: of an earlier scene,
+    with all that stands on them.
     """
     async with running_sandbox(seconds=seconds, seed=seed) as sandbox, wire_to(sandbox.url) as (wire, near):
         environment = {name: value.replace(sandbox.url, near) for name, value in sandbox.environment.items()}
+        environment |= {"DATAVERSE_URL": near} if dataverse else {}
         process = Process.of({"DATABASE_URL": database_url, "DSRBOT_MASTER_KEY": MASTER_KEY, **environ}, folder)
         setup = setup_of(process, config or rules(), Insights.of(environment, folder), sandbox=True)
         async with aiohttp.ClientSession() as session, open_bot(hasty(setup, policy)) as (bot, start):

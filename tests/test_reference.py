@@ -125,6 +125,7 @@ VALUES = {
     "INSIGHTS_INSTANCE_ID": {"INSIGHTS_INSTANCE_ID": "other"},
     "INSIGHTS_SUBSCRIPTION_KEY": {"INSIGHTS_SUBSCRIPTION_KEY": "one,two"},
     "INSIGHTS_URL": {"INSIGHTS_URL": "https://ci.example.com"},
+    "DATAVERSE_URL": {"DATAVERSE_URL": "https://contoso.crm4.dynamics.com"},
     "ENTRA_TENANT_ID": {"ENTRA_TENANT_ID": "other"},
     "ENTRA_CLIENT_ID": {"ENTRA_CLIENT_ID": "other"},
     "ENTRA_CLIENT_SECRET": {"ENTRA_CLIENT_SECRET": "other"},

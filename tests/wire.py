@@ -14,7 +14,7 @@ import aiohttp
 from aiohttp import web
 
 Rewrite = Callable[[Any], Any]
-_HANDED_ON = ("Authorization", "Ocp-Apim-Subscription-Key", "Content-Type")
+_HANDED_ON = ("Authorization", "Ocp-Apim-Subscription-Key", "Content-Type", "Prefer")
 
 
 @dataclass(kw_only=True, eq=False)
@@ -103,7 +103,8 @@ class Wire:
         return _drop(request) if knot.late else answer
 
     async def _hand_on(self, request: web.Request) -> web.Response:
-        headers = {name: request.headers[name] for name in _HANDED_ON if name in request.headers}
+        named = (*_HANDED_ON, "Host") if "/api/data/" in request.path else _HANDED_ON  # its pages name its own address
+        headers = {name: request.headers[name] for name in named if name in request.headers}
         body = await request.read()
         async with self._session.request(
             request.method, self._to + request.path_qs, headers=headers, data=body or None

@@ -157,6 +157,7 @@ def outside_of(process: Process, insights: Insights) -> Outside:
         graph_url=insights.graph_url,
         insights_scope=insights.scope,
         graph_scope=CLOUDS[insights.clouds["GRAPH_CLOUD"]].graph_scope,
+        dataverse_url=insights.dataverse_url or "",
         servers=_servers(process),
     )
 

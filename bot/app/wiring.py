@@ -43,6 +43,7 @@ from domain.words.language import Words
 from domain.words.languages import DEFAULT
 from gateways.charts import Charts
 from gateways.customer_insights import CustomerInsights, Environment
+from gateways.dataverse import Dataverse, scope_of
 from gateways.directories import Directories
 from gateways.graph import Graph
 from gateways.mail import GraphMailbox, NoMailbox, Server, ServerMailbox
@@ -112,6 +113,7 @@ class Outside:
     graph_url: str
     insights_scope: str = INSIGHTS_SCOPE
     graph_scope: str = GRAPH_SCOPE
+    dataverse_url: str = ""  # empty: erasures do not look there
     servers: tuple[Server, Server] | None = None  # for mail: outgoing, incoming; None: Microsoft Graph
 
 
@@ -122,6 +124,7 @@ class Parties:
     insights: CustomerInsights
     directories: Directories
     mailbox: AnyMailbox
+    dataverse: Dataverse | None = None
 
     @property
     def graph(self) -> Graph:
@@ -144,7 +147,17 @@ def parties(
         ),
         Directories(outside.application, session, url=outside.graph_url, scope=outside.graph_scope),
         _mailbox(outside, mail, session, check),
+        _dataverse(outside, session, among),
     )
+
+
+def _dataverse(outside: Outside, session: aiohttp.ClientSession, among: Among) -> Dataverse | None:
+    if not outside.dataverse_url:
+        return None
+    tokens = Tokens(outside.application, scope_of(outside.dataverse_url))
+    return Dataverse(
+        outside.dataverse_url, tokens, session, patience=outside.environment.patience, among=among
+    )  # fmt: skip
 
 
 def client_session(check: Callable[[], None] = lambda: None) -> aiohttp.ClientSession:
@@ -388,6 +401,8 @@ def _deps(
         channels=frozenset(place for ids in setup.channels.values() for place in ids.items()),
         inventory=inventory,
         controls=Controls(every),
+        copies=outside.dataverse,
+        controls_of_copies=Controls(every),
         words=setup.words,
         letters=setup.letters,
     )

@@ -11,8 +11,12 @@ from bot.cli.check_mail import check_mail
 from domain.insights import PrincipalType
 from domain.policy import MailPolicy
 from domain.trouble import Refused, Trouble
+from gateways.dataverse import Dataverse
 
 DIRECTORY = "Directory.Read.All"
+DATAVERSE_MEND = (
+    "check DATAVERSE_URL, and make the application an application user there, with a role that may read msdynci_ tables"
+)
 _ADMIN_WORDS = ("admin",)  # the API spells the role Admin or Administrator
 
 
@@ -27,6 +31,8 @@ async def check_outside(
     yield await _tried("Customer Insights", _role(outside), "check INSIGHTS_* and ENTRA_*")
     yield await _tried("Data sources", _sources(outside), "give the application a role in the environment")
     yield await _tried("Refreshes", _routes(outside), "check INSIGHTS_URL, as no known address of them is there")
+    if outside.dataverse:
+        yield await dataverse(outside.dataverse)
     yield await _tried("Permissions", permissions(outside.graph), "check ENTRA_*")
     yield await _tried("Microsoft Graph", _names(outside), "grant Directory.Read.All, with admin consent")
     mailbox = check_mail(outside.mailbox, mail, people)
@@ -75,6 +81,16 @@ async def _routes(outside: Parties) -> tuple[bool, str]:
     if states.nodes:
         return True, f"states, jobs and schedules can be read; {len(states.nodes)} processes are there."
     return False, "no process is listed, so that nothing could be followed: is INSIGHTS_INSTANCE_ID the right one?"
+
+
+async def dataverse(there: Dataverse) -> Line:
+    return await _tried("Dataverse", _copies(there), DATAVERSE_MEND)
+
+
+async def _copies(there: Dataverse) -> tuple[bool, str]:
+    if await there.readable():
+        return True, "the copies of the customers can be read."
+    return False, "it answers in a way that cannot be read: is DATAVERSE_URL the right organisation?"
 
 
 async def permissions(graph: Granted) -> tuple[bool, str]:

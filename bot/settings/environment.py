@@ -11,8 +11,8 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.settings.setting_errors import SettingsError, explain
-from bot.settings.setting_types import Database, Guid, Imap, MasterKey, Port, Smtp, Text, Web
-from gateways.clouds import CLOUDS, Cloud, foreign, serves
+from bot.settings.setting_types import Database, Guid, Imap, MasterKey, Origin, Port, Smtp, Text, Web
+from gateways.clouds import CLOUDS, Cloud, foreign, keeps_copies, serves
 
 Environ = Mapping[str, str]
 
@@ -272,6 +272,11 @@ class Insights(Variables):
     scope: Text = Field(
         _PUBLIC.insights_scope, alias="INSIGHTS_SCOPE", description="what a token for it is asked for; likewise"
     )
+    dataverse_url: Origin | None = Field(
+        None,
+        alias="DATAVERSE_URL",
+        description="its organisation in Dataverse, where erasures then look too; it is only ever read",
+    )
     tenant_id: Text = Field(
         alias="ENTRA_TENANT_ID",
         description="the directory of the app registration that calls Customer Insights and Graph",
@@ -319,6 +324,9 @@ class Insights(Variables):
         _check_at_home(clouds["GRAPH_CLOUD"], "GRAPH_CLOUD", {"GRAPH_URL": self.graph_url})
         of_insights = {"INSIGHTS_URL": self.url, "INSIGHTS_SCOPE": self.scope}
         _check_at_home(clouds["INSIGHTS_CLOUD"], "INSIGHTS_CLOUD", of_insights, published=False)
+        if self.dataverse_url and not keeps_copies(clouds["INSIGHTS_CLOUD"], self.dataverse_url):
+            told = f"is not known to be an organisation of Dataverse in the cloud {clouds['INSIGHTS_CLOUD']}"
+            raise ValueError(f"DATAVERSE_URL {told}: check it, or leave it out")
         for name, cloud in clouds.items():
             if CLOUDS[cloud].login != CLOUDS[self.cloud].login:
                 raise ValueError(f"{name} and ENTRA_CLOUD differ: a token of one cloud is good for nothing in another")

@@ -30,7 +30,7 @@ _MAY = frozenset({*_OWN, "platforms", "approval", "refresh", "erasure", "law", "
                   "mail", "audit", "retention"})  # fmt: skip
 _ALONE = (
     "DATABASE_URL", "DSRBOT_MASTER_KEY", "DSRBOT_MASTER_KEY_PREVIOUS", "SMTP_URL", "IMAP_URL", "INSIGHTS_INSTANCE_ID",
-    "INSIGHTS_SUBSCRIPTION_KEY",
+    "INSIGHTS_SUBSCRIPTION_KEY", "DATAVERSE_URL",
 )  # fmt: skip
 # Where one signs in: who does so elsewhere is lent nothing of it.
 _ELSEWHERE = {"ENTRA_TENANT_ID", "ENTRA_AUTHORITY", "ENTRA_CLOUD"}
@@ -180,6 +180,7 @@ _APART: tuple[tuple[str, str, Callable[[Elsewhere], list[str]]], ...] = (
         "each is an environment of Customer Insights",
         lambda one: [f"{one.insights.url} {one.insights.instance_id}".casefold()],
     ),
+    ("DATAVERSE_URL", "each has copies of its own", lambda one: _some(one.insights.dataverse_url or "")),
     ("DATABASE_URL", "each has its own", lambda one: [_database(one.process)]),
     ("DSRBOT_MASTER_KEY", "each has its own", lambda one: _secrets(one.process.master_key)),
     (

@@ -179,6 +179,15 @@ def _web(url: str) -> str:
     return url.rstrip("/")
 
 
+def _origin(url: str) -> str:
+    """The root of a service, and nothing else: whatever follows the host is written by the bot."""
+    found = _web(url)
+    parts = urlsplit(found)
+    if parts.path or parts.query or parts.fragment or "@" in parts.netloc or found != found.strip():
+        raise ValueError("must be the bare address of the organisation, such as https://contoso.crm.dynamics.com")
+    return found.lower()
+
+
 def _page(url: str) -> str:
     """Empty: none."""
     if url and not (url.startswith("https://") and "." in (urlsplit(url).hostname or "")):
@@ -236,6 +245,7 @@ Language = Annotated[str, AfterValidator(_language)]
 TimeZone = Annotated[ZoneInfo, PlainValidator(_timezone)]
 Page = Annotated[str, Field(max_length=2048), AfterValidator(_page)]
 Web = Annotated[str, AfterValidator(_web)]
+Origin = Annotated[str, AfterValidator(_origin)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Database = Annotated[SecretStr, AfterValidator(_database)]
 MasterKey = Annotated[SecretStr, AfterValidator(_master_key)]

@@ -83,6 +83,7 @@ def _still_in(result: StillIn, words: Words) -> str:
     said = [words.plan.still_there(result.tables)] if result.tables else []
     said += [words.plan.still_in_tables(result.made)] if result.made else []
     said += [words.plan.still_in_segments(result.segments)] if result.segments else []
+    said += [words.plan.still_in_copies(result.copies)] if result.copies else []
     return "; ".join(said)
 
 

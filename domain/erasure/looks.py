@@ -42,6 +42,7 @@ class Kind(StrEnum):
     SOURCE = "source"  # whose refresh warned that rows may be missing
     CORRUPT = "corrupt"  # rows of a source that could not be read
     SEGMENT = "segment"
+    DATAVERSE = "dataverse"  # a copy of a table there; without a table, all of it
 
 
 class How(StrEnum):
@@ -81,6 +82,7 @@ class Why(StrEnum):
     STALE = "stale"  # not worked out anew since the refresh
     WARNED = "warned"  # the refresh itself warns that rows may be missing
     SILENT = "silent"  # nobody looked
+    ELSEWHERE = "elsewhere"  # no customer who is known to be there: it may be somebody else's
     BESIDE = "beside"  # asked without a control: it could have found somebody, and nothing rests on it
 
 

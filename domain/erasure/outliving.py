@@ -57,10 +57,12 @@ def unpacked(kept: str) -> Left:
     return tuple((Outliving(what), date.fromisoformat(until) if until else None) for what, until in found.items())
 
 
-def outlives(looked: date, *, incremental: bool) -> Left:
+def outlives(looked: date, *, incremental: bool, copied: bool = True) -> Left:
     """What outlives a look of this day.
 
-    `incremental`: whether a source of the plan is read in parts, or may be.
+    `incremental`: whether a source of the plan is read in parts, or may be. `copied`: whether Dataverse may have
+    copies, as nobody looked there.
     """
-    there: Iterable[Remnant] = (one for one in REMNANTS if incremental or one.what is not Outliving.DELTAS)
+    over = {Outliving.DELTAS: not incremental, Outliving.DATAVERSE: not copied}
+    there: Iterable[Remnant] = (one for one in REMNANTS if not over.get(one.what))
     return tuple((one.what, looked + timedelta(days=one.days) if one.days is not None else None) for one in there)

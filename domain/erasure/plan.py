@@ -207,7 +207,7 @@ class Finding:
     """What one check came to. `tables`: (source id or "", name of the source, table); `made`: from the profiles.
 
     `segments`: keys of steps; `labels`: their names, also of those that are no steps yet. `parts`: sources that are
-    read in parts.
+    read in parts. `copies`: tables of Dataverse.
     """
 
     verdict: Verdict
@@ -216,6 +216,12 @@ class Finding:
     segments: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
     labels: tuple[tuple[str, str], ...] = ()
+    copies: frozenset[str] = frozenset()
+
+    @property
+    def is_late(self) -> bool:
+        """Found in copies alone, which are brought up to date in no promised time."""
+        return bool(self.copies) and not (self.tables or self.made or self.segments)
 
     @property
     def source_ids(self) -> frozenset[str]:

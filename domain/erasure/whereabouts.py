@@ -21,7 +21,7 @@ T = TypeVar("T")
 _OF_NOBODY = frozenset({"aggregatekpi", "datalineage"})
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     return re.sub("[^a-z0-9]", "", name.casefold())
 
 
@@ -63,13 +63,13 @@ class Column:
     @property
     def named_mail(self) -> bool:
         """Whether it is called so that addresses may stand in it."""
-        name = _plain(self.name)
+        name = plain(self.name)
         return "email" in name or name.endswith("mail")
 
     @property
     def names_customers(self) -> bool:
         """Whether it is the key of the unified customer."""
-        return _plain(self.name).removeprefix("msdynci") == "customerid"
+        return plain(self.name).removeprefix("msdynci") == "customerid"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,7 +38,7 @@ class Pages:
 
 
 @dataclass(frozen=True)
-class _Page:
+class Page:
     rows: list[object]
     link: object
     count: int | None
@@ -59,7 +59,7 @@ async def read_pages(fetch: Fetch, path: str, query: Mapping[str, str], most: in
     number, count = 0, None
     while True:
         number += 1
-        page = _page(await fetch(asked), bare=bare)
+        page = page_of(await fetch(asked), bare=bare)
         if page is None:
             return Pages(tuple(rows), number, Why.UNREAD)
         repeated = number > 1 and bool(page.rows) and page.rows == rows[-len(page.rows) :]
@@ -92,7 +92,7 @@ async def read_list(get: Get, path: str, query: Mapping[str, str] | None = None)
     return pages.rows
 
 
-def _following(page: _Page, path: str, asked: Query, rows: int, trail: list[Query], *, skips: bool) -> Query | None:
+def _following(page: Page, path: str, asked: Query, rows: int, trail: list[Query], *, skips: bool) -> Query | None:
     """The query of the next page; None after the last. A full page without a link may have been cut off."""
     if not page.link:
         return {**asked, "$skip": str(rows)} if skips and len(page.rows) >= PAGE else None
@@ -114,10 +114,10 @@ def _linked(link: object, path: str) -> Query:
     return dict(url.query)
 
 
-def _page(body: object, *, bare: bool) -> _Page | None:
+def page_of(body: object, *, bare: bool = False) -> Page | None:
     """None where the answer is not understood: no list, or two of them."""
     if isinstance(body, list):
-        return _Page(body, None, None, strange=False) if bare else None
+        return Page(body, None, None, strange=False) if bare else None
     named = _named(body) if isinstance(body, dict) else []
     lists = [value for name, value in named if name == "value"]
     if len(lists) != 1 or not isinstance(lists[0], list):
@@ -125,7 +125,7 @@ def _page(body: object, *, bare: bool) -> _Page | None:
     links, counts = _links(named), _counts(named)
     count = max((count for count in counts if count is not None), default=None)
     strange = _strange(named) or None in counts or len(links) > 1
-    return _Page(lists[0], links[0] if links else None, count, strange)
+    return Page(lists[0], links[0] if links else None, count, strange)
 
 
 def says_more(body: Mapping[str, object], rows: int) -> bool:

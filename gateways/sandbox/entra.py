@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import time
 from collections.abc import Mapping
 
@@ -21,6 +22,7 @@ from gateways.sandbox.responses import Refusal
 CLIENT_SECRET = "sandbox-client-secret"  # noqa: S105
 INSIGHTS = "https://api.ci.ai.microsoft.com"
 GRAPH = "https://graph.microsoft.com"
+DATAVERSE = r"http://127\.0\.0\.1:\d+"  # an organisation is its own audience, and this one is here
 PERMISSIONS = {GRAPH: ("Directory.Read.All", "Mail.ReadWrite", "Mail.Send")}  # that an administrator consented to
 _LIFETIME = 3599  # seconds, as Entra gives them
 _SIGNING_KEY = b"sandbox"
@@ -64,7 +66,7 @@ async def issue_token(request: web.Request) -> web.Response:
     if not known or form.get("client_secret") != CLIENT_SECRET:
         raise Refusal(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.")
     scope = form.get("scope", "").removesuffix("/.default")
-    if scope not in {INSIGHTS, GRAPH}:
+    if scope not in {INSIGHTS, GRAPH} and not re.fullmatch(DATAVERSE, scope):
         raise Refusal(400, "invalid_scope", "AADSTS70011: The provided value for scope is not valid.")
     return web.json_response(
         {
@@ -109,7 +111,7 @@ def _claims(request: web.Request, audience: str) -> Mapping[str, object]:
     if scheme.lower() != "bearer" or not hmac.compare_digest(signature.encode(), _signature(signed).encode()):
         raise Refusal(401, "InvalidAuthenticationToken", "The access token is missing or not valid.")
     claims = json.loads(base64.urlsafe_b64decode(signed.partition(".")[2] + "=="))
-    if claims["aud"] != audience or claims["exp"] < time.time():
+    if not re.fullmatch(audience, str(claims["aud"])) or claims["exp"] < time.time():
         raise Refusal(401, "InvalidAuthenticationToken", "The access token has expired or is for another service.")
     found: Mapping[str, object] = claims
     return found

@@ -44,7 +44,9 @@ def take_effect(world: World, task: Task) -> None:
         gone = {record for record, when in world.erased_at_source.items() if when <= task.started}
         world.erased_in_copy |= {record for record in gone if record.startswith(prefix)}
     elif task.operation == "merge":
-        world.erased_in_profiles |= world.erased_in_copy
+        left = world.erased_in_copy - world.erased_in_profiles
+        world.erased_in_profiles |= left
+        world.leaves_copies |= dict.fromkeys(left, task.ended or task.submitted)
     elif task.operation == "segmentation" and name in world.segments:
         now = replace(world.segments[name], evaluated=task.ended, erased=frozenset(world.erased_in_profiles))
         world.segments[name] = now

@@ -39,7 +39,7 @@ def refuse(path: str, refusal: Refusal) -> web.Response:
 def _body(path: str, refusal: Refusal) -> Mapping[str, object] | None:
     if path.startswith("/v1"):
         return _insights_body(path, refusal)
-    if path.startswith("/graph"):
+    if path.startswith(("/graph", "/api/data")):
         return {"error": {"code": refusal.code, "message": refusal.message}}
     if path.startswith("/entra"):
         return {"error": refusal.code, "error_description": refusal.message}

@@ -15,6 +15,7 @@ from aiohttp import web
 from gateways.sandbox import (
     access,
     data,
+    dataverse,
     entra,
     graph,
     mail,
@@ -42,7 +43,10 @@ _LARGEST_BODY = 4 * 2**20  # bytes
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A sandbox that is ready. `environment` are the settings that connect a bot to it."""
+    """A sandbox that is ready. `environment` are the settings that connect a bot to it.
+
+    Its Dataverse is at its own address, for whoever sets `DATAVERSE_URL` to that.
+    """
 
     url: str
     environment: Mapping[str, str]
@@ -91,7 +95,20 @@ def _app(stage: Simulation) -> web.Application:
     )
     app[SIMULATION] = stage
     app[mailboxes.RECENT] = deque()
-    for part in (sources, workflows, rbac, data, metadata, segments, graph, mail, mail_steering, entra, steering):
+    for part in (
+        sources,
+        workflows,
+        rbac,
+        data,
+        dataverse,
+        metadata,
+        segments,
+        graph,
+        mail,
+        mail_steering,
+        entra,
+        steering,
+    ):
         app.add_routes(part.routes)
     return app
 

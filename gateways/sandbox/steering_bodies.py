@@ -72,13 +72,15 @@ class DataWish(_Wish):
 
     `capitals`: capital letters count in a filter. `searches`: by the whole phrase, or by any of its words. `made`: more
     tables with a row of each customer, and the kind of each (`EntityType`). `keeps`: by table, the addresses of those
-    whose rows stay in it whatever is refreshed.
+    whose rows stay in it whatever is refreshed; tables of Dataverse by their logical names. `copied_after`: how many
+    seconds Dataverse is behind.
     """
 
     capitals: bool = False
     searches: Literal["phrase", "words"] = "phrase"
     made: dict[str, str] = Field({})
     keeps: dict[str, tuple[str, ...]] = Field({}, strict=False)
+    copied_after: Annotated[float, Field(ge=0, le=1e6)] = 0.0
 
 
 class SegmentWish(_Wish):

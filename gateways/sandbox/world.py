@@ -234,6 +234,8 @@ class World:
     searches: str = "phrase"  # or "words": the index splits what is searched for, and any word will do
     made: dict[str, str] = field(default_factory=dict)  # more tables with a row of each customer, and their kind
     keeps: dict[str, tuple[str, ...]] = field(default_factory=dict)  # table: whose rows stay in it whatever happens
+    copied_after: float = 0.0  # seconds until what left the profiles leaves the copies in Dataverse, too
+    leaves_copies: dict[str, datetime] = field(default_factory=dict)  # records that did, and when
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of groups whose people were changed
     plan: Plan = field(default_factory=Plan)
     outage: Outage | None = None

@@ -105,7 +105,7 @@ class Round:
             await self._nobody_to_ask(state)
         if self.sought.ids:
             look = Look(aim=Aim(kind=Kind.CUSTOMERS, table=CUSTOMER, column=ID), column=ID)
-            self.note(await self._by_id(look, empty=state.count == 0, count=state.count))
+            self.note(await self.by_id(look, empty=state.count == 0, count=state.count, alone=False))
         await self._by_keys()
         found = [row.one(ID) for aim, row in self.looking.found if aim.kind is Kind.CUSTOMERS]
         self.sought = replace(self.sought, ids=tuple(dict.fromkeys((*self.sought.ids, *filter(None, found)))))
@@ -133,7 +133,7 @@ class Round:
         if why := _untold(sample, state):
             self.note(Look(aim=Aim(kind=Kind.CUSTOMERS, table=CUSTOMER), why=why))
         rows = [row for row in sample.rows if row]
-        return [column for column in self.model.columns if column.holds_addresses or _may_hold_addresses(column, rows)]
+        return [column for column in self.model.columns if column.holds_addresses or may_hold_addresses(column, rows)]
 
     async def _nobody_to_ask(self, state: StoreState) -> None:
         """No column holds addresses: that nobody is there at all would be the only proof."""
@@ -156,7 +156,7 @@ class Round:
             return row.one(ID) is not None and row.cell(column.name) is not None
 
         if column.filterable is not False:
-            values = _spelt(sought.addresses)
+            values = each_spelling(sought.addresses)
             empty = state.count == 0
             self.note(await self.looking.filtered(look, values, mine, capitals=True, empty=empty))
         if column.searchable is not False:
@@ -185,7 +185,7 @@ class Round:
         """`named`: the list of tables has it; one that is gone since the plan was made holds nobody any more."""
         aim = Aim(kind=Kind.TABLE, table=table.name)
         if table.key or not table.addresses:
-            seen = await self._by_id(Look(aim=aim, column=table.key or ID, label=table.name), gone=not named)
+            seen = await self.by_id(Look(aim=aim, column=table.key or ID, label=table.name), gone=not named)
             unclear = not table.key and seen.reason in {Why.CONTROL, Why.REFUSED, Why.UNREAD}
             self.note(replace(seen, why=Why.NO_KEY) if unclear else seen)
         for column in table.addresses if self.sought.addresses else ():
@@ -198,19 +198,22 @@ class Round:
             return sought.has_address(row.cell(column.name) or ())
 
         look = Look(aim=aim, column=column.name, label=table)
-        await self._spelt_anyhow(look, _spelt(sought.addresses), mine)
+        await self.spelt_anyhow(look, each_spelling(sought.addresses), mine)
 
-    async def _spelt_anyhow(self, look: Look, values: Sequence[str], mine: Is) -> None:
+    async def spelt_anyhow(self, look: Look, values: Sequence[str], mine: Is) -> None:
         """Where capitals count, and the spelling is not known, every row is read, if they are few."""
         seen = await self.looking.filtered(look, values, mine, capitals=True)
         self.note(seen)
         if seen.why is Why.CAPITALS:
             self.note(await self.looking.every(look, mine))
 
-    async def _by_id(self, look: Look, *, empty: bool = True, gone: bool = False, count: int | None = None) -> Look:
+    async def by_id(
+        self, look: Look, *, empty: bool = True, gone: bool = False, count: int | None = None, alone: bool = True
+    ) -> Look:
         """`empty`: the table may hold nobody. `gone`: it may be there no more. Either is proof without any id.
 
-        `count`: how many rows the service says it has; where they are few, reading them all may tell instead.
+        `count`: how many rows the service says it has; where they are few, reading them all may tell instead. `alone`:
+        nothing but an id finds them there.
         """
         sought = self.sought
 
@@ -228,7 +231,7 @@ class Round:
         if seen.reason in _READ_INSTEAD:
             whole = await self.looking.whole(look, count, mine, lambda row: row.one(look.column) is not None)
             seen = seen if whole.reason else whole
-        told = seen.found or seen.reason or seen.control is Control.EMPTY or look.aim.kind is Kind.CUSTOMERS
+        told = seen.found or seen.reason or seen.control is Control.EMPTY or not alone
         return seen if told or sought.complete else replace(seen, why=Why.NOBODY_KNOWN)
 
     async def _unknown(self, look: Look, *, empty: bool, gone: bool) -> Look:
@@ -245,7 +248,7 @@ class Round:
         """By its members, who must have been worked out anew: an old one may hold the person under an older id."""
         never = place.segment is not None and not place.segment.ran and place.success is None
         look = Look(aim=Aim(kind=Kind.SEGMENT, table=place.name), column=ID, label=place.label)
-        seen = await self._by_id(look, empty=place.may_be_empty, gone=not place.listed or never)
+        seen = await self.by_id(look, empty=place.may_be_empty, gone=not place.listed or never)
         if seen.why is Why.MISSING and self.not_anew in PASSING:  # whether it ever ran may be told later
             seen = replace(seen, why=self.not_anew)
         settled = seen.found or seen.reason or seen.control in {Control.EMPTY, Control.ABSENT}
@@ -283,9 +286,9 @@ class Round:
 
             asked = replace(look, aim=replace(look.aim, column=column), column=column)
             if any(addresses_in(text) for row in rows for text in row.cell(column) or ()):
-                await self._spelt_anyhow(asked, _spelt(sought.identifiers), mine)
+                await self.spelt_anyhow(asked, each_spelling(sought.identifiers), mine)
             else:
-                self.note(await self.looking.filtered(asked, _spelt(sought.identifiers), mine))
+                self.note(await self.looking.filtered(asked, each_spelling(sought.identifiers), mine))
         if not any(seen.aim.table == table.qualified for seen in self.looks):
             self.note(replace(look, why=Why.NO_COLUMN))
 
@@ -307,7 +310,7 @@ def _untold(page: Reply, state: StoreState) -> Why | None:
     return Why.CUT if page.more else Why.CONTROL
 
 
-def _may_hold_addresses(column: Column, rows: Sequence[Row]) -> bool:
+def may_hold_addresses(column: Column, rows: Sequence[Row]) -> bool:
     """By the first page: an address stands in it, or in a cell that is not understood; or it is called so, and not
     most customers have something else there."""
     texts = [row.texts(column.name) for row in rows]
@@ -317,7 +320,7 @@ def _may_hold_addresses(column: Column, rows: Sequence[Row]) -> bool:
     return column.named_mail and 2 * other <= len(rows)
 
 
-def _spelt(values: Sequence[str]) -> tuple[str, ...]:
+def each_spelling(values: Sequence[str]) -> tuple[str, ...]:
     """An address in each of its spellings, anything else as it is."""
     spelt = [text for value in values for text in (spellings(value) if "@" in value else (value,))]
     return tuple(dict.fromkeys(spelt))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from domain.erasure import outliving
 from domain.erasure.facts import ErasureFacts
-from domain.erasure.looks import Kind, Look, Why, passing, unproved, verdict
+from domain.erasure.looks import PASSING, Kind, Look, Why, passing, unproved, verdict
 from domain.erasure.places import since
 from domain.erasure.plan import CHECKS, Finding, StepKind, Verdict, key_of, name_of, of
 from domain.erasure.whereabouts import Customer, Holding, Model
@@ -16,9 +16,10 @@ from domain.notes import Note
 from domain.request import Request, Step
 from domain.result import LookedAt, NotChecked, Result, StillIn
 from domain.trouble import Trouble
-from handlers.deps import Deps
+from handlers.deps import Copies, Deps
+from handlers.erasure.copied import Copied, copied_tables
 from handlers.erasure.everywhere import Round
-from handlers.erasure.looking import Looking
+from handlers.erasure.looking import CUSTOMER, Looking
 from handlers.erasure.remembered import learnt, remembered
 from handlers.inventory import Lists
 from handlers.ports import Unit
@@ -49,10 +50,21 @@ async def look(deps: Deps, request: Request, steps: Sequence[Step], step: Step, 
     names = await _names(deps, lists.model)
     looked = Round(Looking(people=deps.insights.people, controls=deps.controls), known.sought(asked["subjects"]))
     await looked.everywhere(lists, steps, known.tables, names, known.since or since(steps))
+    if deps.copies and not looked.looking.found:  # what is copied from there is copied anew later
+        await _copies(deps, deps.copies, looked, lists.model)
     missing = unproved(looked.aims, looked.looks)
     found = await _found(deps, steps, looked, lists, names)
     profiles, subjects = tuple(looked.profiles()), tuple(asked["subjects"])
     return replace(found, looks=tuple(looked.looks), missing=missing, profiles=profiles, subjects=subjects)
+
+
+async def _copies(deps: Deps, copies: Copies, looked: Round, model: Model | None) -> None:
+    """In Dataverse, by all that is known of the person by then. What is odd there says nothing of anything else."""
+    there = Round(Looking(people=copies, controls=deps.controls_of_copies), looked.sought)
+    customers = await looked.looking.sample(CUSTOMER)
+    await Copied(copies=copies, round=there, model=model, customers=customers).everywhere()
+    for look in there.looks:
+        looked.note(look)
 
 
 async def _found(deps: Deps, steps: Sequence[Step], looked: Round, lists: Lists, names: Mapping[str, str]) -> Seen:
@@ -67,11 +79,13 @@ async def _found(deps: Deps, steps: Sequence[Step], looked: Round, lists: Lists,
     finding = Finding(
         verdict=verdict(looked.aims, looked.looks), tables=frozenset(tables), made=frozenset(made),
         segments=frozenset(keys), parts=parts or frozenset(), labels=tuple(keys.items()),
+        copies=frozenset(copied_tables(hits)),
     )  # fmt: skip
     places = StillIn(
         tables=tuple(sorted({(names.get(name, name), table) for _, name, table in tables})),
         made=tuple(sorted(made.values())),
         segments=tuple(sorted(segments.values())),
+        copies=copied_tables(hits) or None,
     )
     incremental = parts is None or any(source.key in parts for source in of(steps, StepKind.SOURCE))
     return Seen(finding=finding, looks=(), missing=(), places=places, names=names, incremental=incremental)
@@ -116,14 +130,16 @@ async def _parts(deps: Deps) -> frozenset[str] | None:
 
 async def waits(deps: Deps, step: Step, seen: Seen) -> bool:
     """Whether it is asked again: what is missing may still be answered, and that has not gone on for too long."""
-    if seen.finding.verdict is not Verdict.NO_CHECK or not passing(seen.missing):
+    late = seen.finding.is_late and all(look.reason in PASSING for look in seen.missing)
+    if not late and (seen.finding.verdict is not Verdict.NO_CHECK or not passing(seen.missing)):
         return False
     now, known = deps.clock(), await deps.storage.read(lambda unit: facts(unit, step, ErasureFacts))
     began = known.waits or now
     if now - began > deps.policy.give_up_after:
         return False
     silent = any(look.reason is Why.DOWN for look in seen.missing)
-    waiting = replace(step, note=Note.NONE if silent else Note.BUILDING, silent_since=began if silent else None)
+    note = Note.COPIED if late else Note.NONE if silent else Note.BUILDING
+    waiting = replace(step, note=note, silent_since=began if silent else None)
     if waiting != step:
         await change_facts(deps, waiting, ErasureFacts, lambda known: replace(known, waits=began))
     return True
@@ -140,7 +156,8 @@ def _left(deps: Deps, step: Step, seen: Seen) -> outliving.Left:
     """What outlives the last look of the plan; the one that is made much later comes when it has ended."""
     if seen.finding.verdict is not Verdict.GONE or step.key != key_of(StepKind.CHECK, CHECKS[-1]):
         return ()
-    return outliving.outlives(today(deps), incremental=seen.incremental)
+    copied = not any(look.aim.kind is Kind.DATAVERSE for look in seen.looks)
+    return outliving.outlives(today(deps), incremental=seen.incremental, copied=copied)
 
 
 def _result(seen: Seen) -> Result:

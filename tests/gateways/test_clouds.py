@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateways.clouds import CLOUDS, Cloud, foreign, serves
+from gateways.clouds import CLOUDS, Cloud, foreign, keeps_copies, serves
 
 _METADATA = "/v1/.well-known/openidconfiguration"
 # Cloud → sign-in, audience, metadata, Teams, Graph.
@@ -51,6 +51,37 @@ def test_each_party_is_where_microsoft_says(cloud: Cloud) -> None:
     at = CLOUDS[cloud]
     assert (at.login, at.audience, at.openid_metadata, at.service) == (login, audience, metadata, service)
     assert (at.graph, at.graph_scope, at.bot_scope) == (f"{graph}/v1.0", f"{graph}/.default", f"{audience}/.default")
+
+
+# The hosts of organisations in Dataverse, by region and cloud (reference on clouds, under Dataverse).
+ORGANISATIONS = {
+    "https://contoso.crm.dynamics.com": Cloud.PUBLIC,
+    "https://contoso.crm4.dynamics.com": Cloud.PUBLIC,
+    "https://contoso.crm19.dynamics.com": Cloud.PUBLIC,
+    "https://contoso.crm9.dynamics.com": Cloud.PUBLIC,  # GCC
+    "https://contoso.crm.microsoftdynamics.us": Cloud.GCC_HIGH,
+    "https://contoso.crm.appsplatform.us": Cloud.DOD,
+    "https://contoso.crm.dynamics.cn": Cloud.CHINA,
+}
+
+
+@pytest.mark.parametrize("url", ORGANISATIONS)
+def test_an_organisation_in_dataverse_is_of_one_cloud(url: str) -> None:
+    assert [cloud for cloud in Cloud if keeps_copies(cloud, url)] == [ORGANISATIONS[url]]
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["crm.dynamics.com", "contoso.dynamics.com", "contoso.crm.dynamics.com.evil.example", "evil-crm.dynamics.com",
+     "contoso.crm123.dynamics.com", "a.b.crm.dynamics.com", "contosocrm.dynamics.com", "contoso.crm.dynamics.de",
+     "api.ci.ai.dynamics.com", "-x.crm.dynamics.com", "contoso.crmx.dynamics.com", ""],
+)  # fmt: skip
+def test_no_other_host_is_one(host: str) -> None:
+    assert not any(keeps_copies(cloud, f"https://{host}") for cloud in Cloud)
+
+
+def test_an_organisation_on_this_machine_is_in_any_cloud() -> None:
+    assert all(keeps_copies(cloud, "http://127.0.0.1:8100") for cloud in Cloud)
 
 
 def test_customer_insights_is_published_for_the_public_cloud_alone() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.erasure.looks import MOST_ROWS, Control, How, Look, Why
+from domain.erasure.looks import MOST_ROWS, Aim, Control, How, Look, Why
 from domain.erasure.looks import Kind as PlaceKind
 from domain.words.de.find import DOUBTS
 from domain.words.de.german import GERMAN
@@ -49,8 +49,17 @@ _UNPROVED = {
     Why.STALE: "seit der Aktualisierung nicht neu berechnet",
     Why.WARNED: "die Aktualisierung hat gewarnt, dass Zeilen fehlen können, und keine Tabelle zeigt sie",
     Why.SILENT: "niemand hat nachgesehen",
+    Why.ELSEWHERE: "kein Kunde von Customer Insights, nach dem ich gefragt habe, ist dort; ist DATAVERSE_URL die richtige Organisation?",
     Why.BESIDE: "nichts hat gezeigt, dass die Frage jemanden finden kann",
 }
+
+# What is said otherwise of Dataverse.
+_OF_DATAVERSE = {
+    Why.DOWN: "es hat nicht geantwortet",
+    Why.MISSING: "diese Tabelle gibt es dort nicht; werden Kopien dorthin gebracht?",
+}
+_NO_INDEX_HELPS = frozenset({PlaceKind.LIST, PlaceKind.DATAVERSE})
+_OF_THIS = Aim(kind=PlaceKind.DATAVERSE)  # whether it is the one of this environment
 
 # Said once and by themselves, whatever the place.
 _WHOLE = {
@@ -75,6 +84,10 @@ def place(look: Look) -> str:
             return f"Segment {look.label}"
         case PlaceKind.SOURCE:
             return f"Quelle {look.label}"
+        case PlaceKind.DATAVERSE if look.label:
+            return f"Dataverse, Tabelle {look.label}" + (f" nach {look.aim.column}" if look.aim.column else "")
+        case PlaceKind.DATAVERSE:
+            return "Dataverse"
         case PlaceKind.TABLE | PlaceKind.CORRUPT:
             by = f" nach {look.aim.column}" if look.aim.column else ""
             return f"Tabelle {table_of(look.source, look.label)}{by}"
@@ -94,7 +107,7 @@ _CONTROLS = {
 def asked(look: Look) -> str:
     """What was asked, in one line; never about whom."""
     how = _HOWS[look.how].format(look.column)
-    whole = look.aim.kind in {PlaceKind.LIST, PlaceKind.STORE, PlaceKind.SOURCE}
+    whole = look.aim.kind in {PlaceKind.LIST, PlaceKind.STORE, PlaceKind.SOURCE} or look.aim == _OF_THIS
     return _capital(place(look) if whole or (look.aim.column and look.how is How.FILTER) else f"{place(look)}, {how}")
 
 
@@ -113,13 +126,18 @@ def came(look: Look) -> str:
         return "nicht da; nebenbei gefragt, und nichts beruht darauf"
     if look.reason:
         return f"beweist nichts: {_unproved(look, look.reason)}"
+    if look.aim == _OF_THIS:
+        return "hat Kunden dieser Umgebung" if look.control is Control.FOUND else _CONTROLS[look.control]
+    if look.control is Control.ABSENT and look.aim.kind is PlaceKind.DATAVERSE:
+        return "diese Tabelle gibt es dort nicht"
     return f"nicht da: {rows}, alle gelesen; {_CONTROLS[look.control]}"
 
 
 def not_checked(missing: Sequence[Look]) -> str:
     """Why it could not be checked, by place."""
     if missing and all(look.reason is Why.DOWN for look in missing):
-        return DOWN
+        there = all(look.aim.kind is PlaceKind.DATAVERSE for look in missing)
+        return DATAVERSE_DOWN if there else DOWN
     whole: dict[str, None] = {}
     places: dict[str, list[str]] = {}
     for look in missing:
@@ -131,13 +149,15 @@ def not_checked(missing: Sequence[Look]) -> str:
         else:
             places.setdefault(_unproved(look, reason), []).append(place(look))
     said = [f"Nicht geprüft: {names_of(list(dict.fromkeys(some)), 6)} ({why})" for why, some in places.items()]
-    large = any(look.reason is Why.CUT and look.aim.kind is not PlaceKind.LIST for look in missing)
+    large = any(look.reason is Why.CUT and look.aim.kind not in _NO_INDEX_HELPS for look in missing)
     next_step = [CUT_NEXT] if large else []
     return " ".join([*filter(None, whole), *(f"{sentence}." for sentence in said), *next_step])
 
 
 def _unproved(look: Look, why: Why) -> str:
     """With how many were read where that is known."""
+    if look.aim.kind is PlaceKind.DATAVERSE and why in _OF_DATAVERSE:
+        return _OF_DATAVERSE[why]
     if why is not Why.CUT or not (look.rows or look.aim.kind is PlaceKind.LIST):
         return _UNPROVED[why]
     return (
@@ -152,3 +172,5 @@ CUT_NEXT = (
 )
 
 DOWN = "Customer Insights hat nicht geantwortet."
+
+DATAVERSE_DOWN = "Dataverse hat nicht geantwortet."

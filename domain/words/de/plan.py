@@ -126,6 +126,10 @@ def still_in_segments(labels: Sequence[str]) -> str:
     return f"Segment {', '.join(labels)}"
 
 
+def still_in_copies(names: Sequence[str]) -> str:
+    return f"noch in einer Kopie in Dataverse, Tabelle {', '.join(names)}. Sie wird mit keiner Frist nachgezogen. Drücken Sie nach der nächsten Aktualisierung „Erneut versuchen“. Bleibt sie, fragen Sie, wer Dataverse betreibt"
+
+
 OUTLIVES: Mapping[Outliving, str] = {
     Outliving.SNAPSHOTS: "Ältere Momentaufnahmen in Customer Insights",
     Outliving.COOKIES: "Zwischengespeicherte Profile von Besuchern",

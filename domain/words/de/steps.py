@@ -54,6 +54,7 @@ NOTES: Mapping[Note, str] = {
     Note.STILL_HOLDS_PARTS: "wurde aktualisiert und führt die Person noch. Sie wird in Teilen gelesen, daher genügt es nicht, den Datensatz zu löschen. Führen Sie ihn im Ordner „Deletes“ der Quelle auf, und warten Sie das Ende der Stunde ab. Oder lassen Sie die Quelle einmal vollständig aktualisieren. Drücken Sie dann „Erneut versuchen“.",
     Note.STILL_IN: "führt die Person noch. Drücken Sie „Erneut versuchen“, um neu zu entscheiden.",
     Note.FORGOTTEN: "der Schlüssel der Person wurde vernichtet, daher weiß niemand mehr, nach wem zu suchen ist",
+    Note.COPIED: "noch in einer Kopie in Dataverse, die später nachgezogen wird; ich sehe wieder nach",
     Note.BUILDING: "wartet: Der Speicher, der Suchen beantwortet, wird neu aufgebaut",
     Note.STILL_THERE: "noch da",
     Note.NO_CHECK: "nicht prüfbar",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.erasure.looks import MOST_ROWS, Control, How, Look, Why
+from domain.erasure.looks import MOST_ROWS, Aim, Control, How, Look, Why
 from domain.erasure.looks import Kind as PlaceKind
 from domain.words.en.english import ENGLISH
 from domain.words.en.find import DOUBTS
@@ -45,8 +45,17 @@ _UNPROVED = {
     Why.STALE: "not worked out anew since the refresh",
     Why.WARNED: "the refresh warned that rows may be missing, and no table shows them",
     Why.SILENT: "nobody looked",
+    Why.ELSEWHERE: "none of the customers whom I asked for is there; is DATAVERSE_URL the right organisation?",
     Why.BESIDE: "nothing showed that the question can find anybody",
 }
+
+# What is said otherwise of Dataverse.
+_OF_DATAVERSE = {
+    Why.DOWN: "it did not answer",
+    Why.MISSING: "there is no such table; are copies brought there?",
+}
+_NO_INDEX_HELPS = frozenset({PlaceKind.LIST, PlaceKind.DATAVERSE})
+_OF_THIS = Aim(kind=PlaceKind.DATAVERSE)  # whether it is the one of this environment
 
 # Said once and by themselves, whatever the place.
 _WHOLE = {
@@ -71,6 +80,10 @@ def place(look: Look) -> str:
             return f"segment {look.label}"
         case PlaceKind.SOURCE:
             return f"source {look.label}"
+        case PlaceKind.DATAVERSE if look.label:
+            return f"Dataverse, table {look.label}" + (f" by {look.aim.column}" if look.aim.column else "")
+        case PlaceKind.DATAVERSE:
+            return "Dataverse"
         case PlaceKind.TABLE | PlaceKind.CORRUPT:
             return f"table {table_of(look.source, look.label)}" + (f" by {look.aim.column}" if look.aim.column else "")
 
@@ -89,7 +102,7 @@ _CONTROLS = {
 def asked(look: Look) -> str:
     """What was asked, in one line; never about whom."""
     how = _HOWS[look.how].format(look.column)
-    whole = look.aim.kind in {PlaceKind.LIST, PlaceKind.STORE, PlaceKind.SOURCE}
+    whole = look.aim.kind in {PlaceKind.LIST, PlaceKind.STORE, PlaceKind.SOURCE} or look.aim == _OF_THIS
     return _capital(place(look) if whole or (look.aim.column and look.how is How.FILTER) else f"{place(look)}, {how}")
 
 
@@ -108,13 +121,18 @@ def came(look: Look) -> str:
         return "not there; asked besides, and nothing rests on it"
     if look.reason:
         return f"proves nothing: {_unproved(look, look.reason)}"
+    if look.aim == _OF_THIS:
+        return "has customers of this environment" if look.control is Control.FOUND else _CONTROLS[look.control]
+    if look.control is Control.ABSENT and look.aim.kind is PlaceKind.DATAVERSE:
+        return "there is no such table"
     return f"not there: {rows}, all read; {_CONTROLS[look.control]}"
 
 
 def not_checked(missing: Sequence[Look]) -> str:
     """Why it could not be checked, by place."""
     if missing and all(look.reason is Why.DOWN for look in missing):
-        return DOWN
+        there = all(look.aim.kind is PlaceKind.DATAVERSE for look in missing)
+        return DATAVERSE_DOWN if there else DOWN
     whole: dict[str, None] = {}
     places: dict[str, list[str]] = {}
     for look in missing:
@@ -126,13 +144,15 @@ def not_checked(missing: Sequence[Look]) -> str:
         else:
             places.setdefault(_unproved(look, reason), []).append(place(look))
     said = [f"not checked: {names_of(list(dict.fromkeys(some)), 6)} ({why})" for why, some in places.items()]
-    large = any(look.reason is Why.CUT and look.aim.kind is not PlaceKind.LIST for look in missing)
+    large = any(look.reason is Why.CUT and look.aim.kind not in _NO_INDEX_HELPS for look in missing)
     next_step = [CUT_NEXT] if large else []
     return " ".join([*filter(None, whole), *(f"{sentence}." for sentence in said), *next_step])
 
 
 def _unproved(look: Look, why: Why) -> str:
     """With how many were read where that is known."""
+    if look.aim.kind is PlaceKind.DATAVERSE and why in _OF_DATAVERSE:
+        return _OF_DATAVERSE[why]
     if why is not Why.CUT or not (look.rows or look.aim.kind is PlaceKind.LIST):
         return _UNPROVED[why]
     return f"I read {ENGLISH.number(look.rows)} entries, and there are more" if look.rows else "it did not end"
@@ -144,3 +164,5 @@ CUT_NEXT = (
 )
 
 DOWN = "Customer Insights did not answer."
+
+DATAVERSE_DOWN = "Dataverse did not answer."

@@ -126,6 +126,10 @@ def still_in_segments(labels: Sequence[str]) -> str:
     return f"segment {', '.join(labels)}"
 
 
+def still_in_copies(names: Sequence[str]) -> str:
+    return f"still in a copy in Dataverse, table {', '.join(names)}. Nobody promises when it follows. Press Retry after the next system refresh. If it stays, ask whoever runs Dataverse"
+
+
 OUTLIVES: Mapping[Outliving, str] = {
     Outliving.SNAPSHOTS: "Older snapshots inside Customer Insights",
     Outliving.COOKIES: "Cached profiles of visitors",

@@ -54,6 +54,7 @@ NOTES: Mapping[Note, str] = {
     Note.STILL_HOLDS_PARTS: "was refreshed, and still holds the person. It is read in parts, so deleting the record is not enough: list it in the source's Deletes folder and wait for the hour to end, or have the source refreshed fully once. Then press Retry.",
     Note.STILL_IN: "still holds the person. Press Retry to decide anew.",
     Note.FORGOTTEN: "the key of the person was destroyed, so nobody knows any more whom to look for",
+    Note.COPIED: "still in a copy in Dataverse, which follows later; I look again",
     Note.BUILDING: "waits: the store that answers look-ups is being rebuilt",
     Note.STILL_THERE: "still there",
     Note.NO_CHECK: "could not check",

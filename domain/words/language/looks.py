@@ -11,6 +11,7 @@ from domain.erasure.looks import Look
 class LooksWords(Protocol):
     CUT_NEXT: str
     DOWN: str
+    DATAVERSE_DOWN: str
 
     def looked_at(self, looks: int, places: int) -> str: ...
     def table_of(self, source: str, table: str) -> str: ...

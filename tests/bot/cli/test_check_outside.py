@@ -8,11 +8,16 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 
-from bot.cli.check_outside import DIRECTORY, check_directories, permissions
+from bot.cli.check_outside import DATAVERSE_MEND, DIRECTORY, check_directories, dataverse, permissions
+from gateways.dataverse import Dataverse, scope_of
 from gateways.directories import Directories
+from gateways.limits import RetryPolicy
 from gateways.sandbox import running_sandbox
 from gateways.sandbox.contoso_directory import OTHER_TENANT_ID
+from gateways.tokens import Tokens
+from tests.gateways.sandbox.api import Api
 from tests.gateways.scripted import application
+from tests.wire import wire_to
 
 
 @dataclass(frozen=True)
@@ -49,3 +54,21 @@ async def test_each_directory_of_another_tenant_is_tried() -> None:
             True,
         ),
     ]
+
+
+async def test_dataverse_says_whether_it_can_be_read_and_what_is_missing() -> None:
+    async with running_sandbox() as sandbox, wire_to(sandbox.url) as (wire, near), aiohttp.ClientSession() as session:
+        patience = RetryPolicy(attempts=1)
+        there = Dataverse(near, Tokens(application(sandbox), scope_of(near)), session, patience=patience)
+        assert str(await dataverse(there)).endswith("Dataverse: the copies of the customers can be read.")
+        for status in (401, 403, 404):
+            wire.refuse("GET", "/api/data", status, times=2)
+            line = await dataverse(there)
+            assert line.fails
+            assert line.text == f"Dataverse: refused ({status}): {DATAVERSE_MEND}."
+            wire.clear()
+        wire.change("GET", "/api/data", lambda _: "<html>")
+        assert (await dataverse(there)).fails
+        wire.clear()
+        assert {call["method"] for call in await Api(sandbox, session).steer("GET", "/calls")
+                if call["path"].startswith("/api/data")} == {"GET"}  # fmt: skip

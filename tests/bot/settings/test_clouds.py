@@ -135,3 +135,38 @@ def test_graph_of_the_dod_signs_in_with_gcc_high(home: Path) -> None:
     insights = loaded(home, TEAMS_CLOUD="dod", ENTRA_CLOUD="gcc-high", GRAPH_CLOUD="dod", **OWN).insights
     assert insights
     assert insights.graph_url == "https://dod-graph.microsoft.us/v1.0"
+
+
+@pytest.mark.parametrize(
+    ("cloud", "url"),
+    [
+        (Cloud.PUBLIC, "https://Contoso.crm4.dynamics.com/"),
+        (Cloud.GCC_HIGH, "https://contoso.crm.microsoftdynamics.us"),
+        (Cloud.DOD, "https://contoso.crm.appsplatform.us"),
+        (Cloud.CHINA, "https://contoso.crm.dynamics.cn"),
+    ],
+)
+def test_dataverse_is_of_the_cloud_of_its_customer_insights(home: Path, cloud: Cloud, url: str) -> None:
+    insights = loaded(home, **everywhere(cloud), DATAVERSE_URL=url).insights
+    assert insights
+    assert insights.dataverse_url == url.lower().rstrip("/")
+    for other in {*Cloud} - {cloud}:
+        assert "DATAVERSE_URL is not known to be an organisation" in said(
+            home, **everywhere(other), DATAVERSE_URL=url
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://contoso.crm.dynamics.com", "https://contoso.crm.dynamics.com/api/data/v9.2", "contoso.crm.dynamics.com",
+     "https://contoso.crm.dynamics.com?x=1", "https://ada@contoso.crm.dynamics.com", "https://contoso.example",
+     "https://contoso.crm.dynamics.com#x"],
+)  # fmt: skip
+def test_nothing_but_a_bare_address_of_an_organisation_is_taken(home: Path, url: str) -> None:
+    assert said(home, DATAVERSE_URL=url).startswith("DATAVERSE_URL ")
+
+
+def test_without_one_nobody_looks_there(home: Path) -> None:
+    insights = loaded(home).insights
+    assert insights
+    assert insights.dataverse_url is None

@@ -198,3 +198,14 @@ def test_a_command_may_be_about_one_of_them(tmp_path: Path) -> None:
 def test_they_are_not_played_with_a_sandbox(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"\[\[environments\]\] are not played with a sandbox"):
         Settings.check_complete(loaded(tmp_path).of(""), sandbox=True)
+
+
+ORG = "https://contoso.crm4.dynamics.com"
+
+
+def test_an_organisation_in_dataverse_is_of_one_environment_alone(tmp_path: Path) -> None:
+    [emea] = loaded(tmp_path, DATAVERSE_URL=ORG).others
+    assert emea.insights.dataverse_url is None
+    [emea] = loaded(tmp_path, DATAVERSE_URL__EMEA=ORG).others
+    assert emea.insights.dataverse_url == ORG
+    assert "have the same DATAVERSE_URL" in said(tmp_path, DATAVERSE_URL=ORG, DATAVERSE_URL__EMEA=ORG)
