@@ -15,8 +15,9 @@ from bot.settings.doubts import doubts
 from bot.settings.environment import Environ, Insights, Process, Slack, Teams
 from bot.settings.environments import Elsewhere, check_apart, others, strays
 from bot.settings.setting_errors import SettingsError
-from bot.settings.setting_types import SLACK_WORKSPACE, is_guid
+from bot.settings.setting_types import is_guid
 from bot.settings.tenants import in_their_tenants, tenants_of
+from bot.settings.workspaces import check_workspaces
 from domain.groups import SLACK
 from gateways.clouds import Cloud
 
@@ -138,8 +139,8 @@ def load(environ: Environ, cwd: Path) -> Settings:
     config = in_their_tenants(config, teams, insights, counting)
     beside = tuple(replace(one, config=in_their_tenants(one.config, teams, one.insights, counting)) for one in beside)
     slack = Slack.of(environ, cwd, missing=_rest("SLACK_*")) if _any(environ, "SLACK_") else None
-    if slack and slack.client_id:
-        _check_workspaces(config)
+    if slack:
+        check_workspaces(slack, (config, *(one.config for one in beside)))
     return Settings(
         process=process,
         slack=slack,
@@ -156,20 +157,6 @@ def load(environ: Environ, cwd: Path) -> Settings:
         ),
         others=beside,
     )
-
-
-def _check_workspaces(config: Config) -> None:
-    """Who may install the app is named one by one. Raises: SettingsError."""
-    named = config.platforms.slack_teams
-    if not named:
-        raise SettingsError(
-            "platforms.slack_teams is empty: name the workspaces (T…) or organisations (E…) of Slack in which the app "
-            "may be installed, or take SLACK_CLIENT_ID and SLACK_CLIENT_SECRET away."
-        )
-    if not all(map(SLACK_WORKSPACE.fullmatch, named)):
-        raise SettingsError(
-            "platforms.slack_teams must name workspaces and organisations of Slack by their ids, such as T0CONTOSO."
-        )
 
 
 def _insights(environ: Environ, cwd: Path) -> Insights | None:
