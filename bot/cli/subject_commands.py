@@ -10,11 +10,19 @@ import click
 
 from bot.app import logs
 from bot.cli.calls import done, settings, write
+from bot.settings.all import Settings
 
 
 @click.group()
 def subject() -> None:
     """What the bot itself holds of somebody: who asked, and who uses it."""
+
+
+def _say_of_which(found: Settings) -> None:
+    """Each of several environments holds its own, also where this one holds nothing."""
+    if rest := found.beside or tuple(one.name for one in found.others):
+        here, others = found.config.environment.name, ", ".join(rest)
+        click.echo(f"This is about {here} alone. Ask of the others as well, by DSRBOT_ENVIRONMENT: {others}.", err=True)
 
 
 @subject.command()
@@ -25,7 +33,9 @@ def export(address: str, out: Path | None) -> None:
     from bot.cli.subject import export as copy_of
 
     logs.configure(least=ERROR)
-    text = done(copy_of(settings(), address))
+    found = settings()
+    _say_of_which(found)
+    text = done(copy_of(found, address))
     write(out, f"{text}\n".encode()) if out else click.echo(text)
 
 
@@ -38,6 +48,7 @@ def erase(address: str, yes: bool) -> None:
 
     logs.configure(least=ERROR)
     found = settings()
+    _say_of_which(found)
     if not yes:
         click.confirm("What is erased cannot be brought back. Go on?", abort=True)
     told = done(erased(found, address))

@@ -42,6 +42,7 @@ class Settings:
     warnings: tuple[str, ...]  # what is allowed, and probably not meant
     others: tuple[Elsewhere, ...] = ()  # environments beside the first one
     environment: str = ""  # of `of`, where it is not the first
+    beside: tuple[str, ...] = ()  # of `of`, the names of the others
     engine: SecretStr | None = None  # the database with the records of durable work, where that is not the own one
 
     @property
@@ -68,8 +69,8 @@ class Settings:
     @property
     def each(self) -> Mapping[str, Settings]:
         """Of each environment alone, by its name, the first one first. Where there is but one, it need not have one."""
-        first = replace(self, others=())
-        return {self.config.environment.name: first} | {
+        first, names = replace(self, others=()), (self.config.environment.name, *(one.name for one in self.others))
+        found = {self.config.environment.name: first} | {
             one.name: replace(
                 first,
                 config=one.config,
@@ -80,6 +81,7 @@ class Settings:
             )
             for one in self.others
         }
+        return {one: replace(alone, beside=tuple(n for n in names if n != one)) for one, alone in found.items()}
 
     def of(self, environment: str) -> Settings:
         """Of one environment alone; empty: as they are. Raises: SettingsError: there is none of this name."""
