@@ -128,7 +128,7 @@ class InSlack:
         world = self.at.slack.world
         address = next(address for place, address in _cards(self.at, ref) if place == "D0BEN")
         message = world.messages["D0BEN", address]
-        self._drawn_by[ref] = url = self.at.sender.response_url()
+        self._drawn_by[ref] = url = self.at.sender.response_url(message)
         answer = await self.at.sender.send(
             payloads.click(buttons(asdict(message))["Approve"], message, response_url=url)
         )

@@ -88,7 +88,7 @@ async def test_thousands_of_deliveries_of_one_click_are_one_decision_one_workflo
     await story.approve(BEN, ref)
     message = await story.card(chat(CLEO), ref, "Approve")
     click = payloads.click(
-        buttons(asdict(message))["Approve"], message, user=CLEO, response_url=at.sender.response_url()
+        buttons(asdict(message))["Approve"], message, user=CLEO, response_url=at.sender.response_url(message)
     )
     answered = await send(at.url, [request(click)] * DELIVERIES, AT_ONCE)  # none with another status than 200
     assert len(answered.seconds) == DELIVERIES

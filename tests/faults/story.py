@@ -40,7 +40,7 @@ class Story:
         opened = len(self.at.slack.world.made("views.open"))
         await self._until_effect(
             lambda: payloads.click(
-                buttons(asdict(message))["Deny"], message, user=who, response_url=self.at.sender.response_url()
+                buttons(asdict(message))["Deny"], message, user=who, response_url=self.at.sender.response_url(message)
             ),
             lambda: len(self.at.slack.world.made("views.open")) > opened,
         )
@@ -78,7 +78,7 @@ class Story:
     async def _press(self, who: str, label: str, ref: str, channel: str, *effects: str) -> None:
         message = await self.card(channel, ref, label)
         pressed = payloads.click(
-            buttons(asdict(message))[label], message, user=who, response_url=self.at.sender.response_url()
+            buttons(asdict(message))[label], message, user=who, response_url=self.at.sender.response_url(message)
         )
         await self._until_effect(lambda: pressed, lambda: any(self.shows(channel, ref, effect) for effect in effects))
 

@@ -73,7 +73,8 @@ async def test_what_is_left_of_the_five_uses_is_for_answers(office: Office) -> N
 
 
 async def test_a_click_that_slack_delivers_again_gives_no_more_uses(office: Office) -> None:
-    message, url = await posted(office), office.sender.response_url()
+    message = await posted(office)
+    url = office.sender.response_url(message)
     click = payloads.click(buttons({"blocks": message.blocks})["Approve"], message, response_url=url)
     for _ in range(3):
         await office.sender.send(click)

@@ -139,14 +139,13 @@ class FakeSlack:
             return web.json_response({"ok": False, "error": "used_url"}, status=404)
         replaces = given.get("replace_original") in {True, "true"}
         of = request.path.split("/")[3:-2]  # the message that was clicked, where there was one
-        if replaces and of and not self._replaced(of, given):
+        if replaces and not (len(of) == 2 and self._replaced(of, given)):
             self._record("response_url", given, 404, "message_not_found")
             return web.json_response({"ok": False, "error": "message_not_found"}, status=404)
         self._record("response_url", given, 200, "")
         if replaces:
             self.world.replaced[request.path] = time.time()
-            if of:
-                return web.json_response({"ok": True})
+            return web.json_response({"ok": True})
         self.world.ephemeral.append({**given, "response_url": request.path})
         return web.json_response({"ok": True})
 
