@@ -16,7 +16,8 @@ import sqlalchemy
 from sqlalchemy import Engine, Row, create_engine
 
 from bot.app.composing import setup_of
-from bot.app.wiring import Setup, open_bot
+from bot.app.setup import Setup
+from bot.app.wiring import open_bot
 from bot.cli.scripted import APPROVALS, FAILURES, Stage, filed
 from bot.cli.terminal import Member, Terminal, lines
 from bot.door import Busy, Closed, Counts, Doubtful, Gone, Odd, Unsent, anybody

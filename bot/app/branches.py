@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.app.wiring import Bot
+from bot.app.bot import Bot
 from bot.door import Counts, Door, anybody
 from domain.card import Answer, Button, Card, Choices, Form, Item
 from domain.chat import Account, Profile, Standing

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app.wiring import Outside, Setup
+from bot.app.outside import Outside
+from bot.app.setup import Setup
 from bot.settings.approval import Approval
 from bot.settings.config import Audit, Config, Mail
 from bot.settings.contoso import SANDBOX_MAIL

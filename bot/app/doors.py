@@ -12,9 +12,9 @@ from functools import partial
 
 from aiohttp import web
 
+from bot.app.bot import Bot
 from bot.app.keeping import Kept
 from bot.app.outages import tell_admins
-from bot.app.wiring import Bot
 from bot.delivery.homes import Homes
 from bot.door import Condition, Desk
 from bot.settings.config import Config

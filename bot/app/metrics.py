@@ -12,8 +12,8 @@ from typing import Any
 
 import structlog
 
+from bot.app.bot import Bot
 from bot.app.sealing import WELL
-from bot.app.wiring import Bot
 from common.faults import describe
 from domain.board import LAST, Lane
 from domain.law import last_day

@@ -7,8 +7,8 @@ from datetime import timedelta
 import aiohttp
 from aiohttp import web
 
+from bot.app.bot import Bot
 from bot.app.playground_tour import read_tour
-from bot.app.wiring import Bot
 from bot.playground import Completions, Controls, Playground, Steering, Suggestion
 from bot.playground.wire import SURFACE
 from domain.commands import sentence

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.app.bot import Bot
 from bot.app.branches import Branch, joined_doors
 from bot.app.composing import key_file, makes_key, setup_of
 from bot.app.doors import Front, slack_door, teams_door, tell_of_door, tenants_in
@@ -22,7 +23,7 @@ from bot.app.keeping import Kept, kept
 from bot.app.loopback import loopback_only
 from bot.app.tracing import tracing
 from bot.app.web import LOOPBACK, admin_app, public_app, serving, what_this_is
-from bot.app.wiring import Bot, Engine, ended, open_bot
+from bot.app.wiring import Engine, ended, open_bot
 from bot.settings.all import Settings
 from bot.settings.config import Config
 from bot.settings.environment import Process

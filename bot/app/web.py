@@ -12,12 +12,12 @@ from time import monotonic
 
 from aiohttp import web
 
+from bot.app.bot import Bot
 from bot.app.keeping import State
 from bot.app.loopback import loopback_only
 from bot.app.metrics import TYPE, numbers
 from bot.app.sealing import SEALED, WELL
 from bot.app.tracing import traced
-from bot.app.wiring import Bot
 from bot.settings.setting_errors import SettingsError
 from common.cache import SharedAnswer
 from gateways import serving as server

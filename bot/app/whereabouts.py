@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 import structlog
 
-from bot.app.wiring import Bot
+from bot.app.bot import Bot
 from common.faults import describe
 from domain.chat import Account, Profile, Standing
 from handlers.ports import Unit

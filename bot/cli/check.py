@@ -12,7 +12,7 @@ import aiohttp
 
 from bot.app.composing import looking, outside_of, policy_of
 from bot.app.doors import slack_settings, teams_settings
-from bot.app.wiring import client_session, parties
+from bot.app.outside import client_session, parties
 from bot.cli.check_line import Line, odd, works, wrong
 from bot.cli.check_outside import check_outside
 from bot.cli.check_people import Platform, check_people

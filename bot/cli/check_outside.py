@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence, Set
 from typing import Protocol
 
-from bot.app.wiring import Parties
+from bot.app.outside import Parties
 from bot.cli.check_line import Line, works, wrong
 from bot.cli.check_mail import check_mail
 from domain.insights import PrincipalType

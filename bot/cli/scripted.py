@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from bot.app.bot import Bot
 from bot.app.composing import setup_of
-from bot.app.wiring import Bot, open_bot
+from bot.app.wiring import open_bot
 from bot.cli.terminal import Member, Terminal, lines
 from bot.settings.config import Config
 from bot.settings.contoso import CONTOSO

@@ -14,8 +14,9 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy import Engine, Row, create_engine, text
 
+from bot.app.bot import Bot
 from bot.app.composing import setup_of
-from bot.app.wiring import Bot, open_bot
+from bot.app.wiring import open_bot
 from bot.playground import Controls, Playground, PlaygroundPerson
 from bot.settings.config import Config
 from bot.settings.environment import Insights, Process

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from aiohttp import web
 
-from bot.app.wiring import client_session
+from bot.app.outside import client_session
 from domain.replica import Fenced
 from gateways.serving import serving
 

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from bot.app.composing import outside_of
-from bot.app.wiring import client_session, parties
+from bot.app.outside import client_session, parties
 from bot.settings.environment import Insights, Process
 from domain.policy import MailPolicy
 from domain.trouble import Refused
