@@ -89,8 +89,9 @@ def test_a_table_that_one_way_of_asking_does_not_find_is_there_if_another_does(s
 @pytest.mark.worlds
 @pytest.mark.parametrize("number", [2594, 3682])
 def test_nobody_is_asked_about_what_a_silent_service_may_tell_later(sqlite_template: Path, number: int) -> None:
+    """What is still asked at the end is so in truth, such as a segment that was not worked out anew."""
     end = ending_of(number, sqlite_template)
-    assert end.gone or not end.free
+    assert end.gone or not end.free or end.asks
     assert not [reason for reason in end.asks if reason.needless]
 
 
