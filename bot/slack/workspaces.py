@@ -223,6 +223,8 @@ class Rotated:
     async def stands(self) -> bool:
         """Whether there is a token that is good, or may be renewed."""
         known = await self._memory("")
+        if not known.kept:  # another replica may install it at any moment
+            self._memory.forget("")
         return known.kept is not None and not (known.lost and not known.kept.good(self._all.clock()))
 
     async def since(self) -> datetime | None:

@@ -137,6 +137,19 @@ async def test_a_replica_that_slept_finds_what_another_renewed(office: Office) -
     assert refreshes(office) == 1
 
 
+async def test_what_one_replica_has_installed_another_knows_at_once_though_it_has_just_looked(office: Office) -> None:
+    kept = await office.kept()
+    assert kept
+    last = office.replicas[-1]
+    await office.first.store.write(lambda unit: unit.installations.end(FABRIKAM, datetime.now(UTC), token=kept.token))
+    for replica in office.replicas:
+        assert replica.installed.doubt
+        await replica.installed.doubt()
+    assert await last.workspaces.at(FABRIKAM) is None
+    await office.first.workspaces.keep(kept)
+    assert await last.workspaces.at(FABRIKAM)
+
+
 @pytest.mark.parametrize("fault", ["break", "refuse", "throttle"])
 async def test_where_slack_does_not_answer_the_last_token_goes_on_and_it_is_not_asked_at_every_call(
     office: Office, fault: str
