@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 # How often `make faults` kills the bot, and at how many of its 385 pairs of a moment and a form of answers; `make test`
-# does it a few times only, at other moments each day.
+# does it a few times only.
 KILLS ?= 50
 # How many random worlds `make worlds` plays, of erasures and of removals; `make test` plays forty of each, others each day.
 WORLDS ?= 10000
