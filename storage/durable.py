@@ -43,7 +43,6 @@ _FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _BROKEN = [status for status in _FINISHED if status != "SUCCESS"]
 _BESIDE = "@"  # behind the name of an environment beside the first one
 BROKE = "broke"  # the note where nothing is known but that it failed
-_LOOK = 4.0  # seconds; on PostgreSQL the engine holds a lock meanwhile that ends after five
 _THREADS = 16  # DBOS lends its threads to the whole loop, and has no limit of its own
 
 
@@ -58,6 +57,7 @@ class Pace:
     pause: float = 0.5
     longest: float = 60.0
     grace: float = 5.0  # how long a step that runs may go on when the process stops
+    look: float = 4.0  # between two looks for work that is taken up; the engine's lock meanwhile ends after five
 
 
 @dataclass(frozen=True)
@@ -180,11 +180,9 @@ class Durable:
             await crews.work(kind, request_id, run)
 
         self._work = work
-        _look_seldom()
+        _look_each(self._pace.look)
         DBOS.launch()
-        engine._registry.get_internal_queue()._polling_interval_sec = (
-            _LOOK  # after the first look, for what is taken up
-        )
+        engine._registry.get_internal_queue()._polling_interval_sec = self._pace.look  # after the first look
         await self._leave_queue()
         self._started.set()
 
@@ -294,11 +292,11 @@ class Durable:
         }
 
 
-def _look_seldom() -> None:
+def _look_each(seconds: float) -> None:
     """The engine would look once a second for work that is delayed or has a deadline, which ours has not, and for what
     it resumes, which comes at a start or when another process died. That was half of what the bot used at rest, and
     there is no setting for it."""
-    _workflow_commands._BACKGROUND_JOBS_INTERVAL_SEC = _LOOK
+    _workflow_commands._BACKGROUND_JOBS_INTERVAL_SEC = seconds
 
 
 @dataclass(frozen=True)

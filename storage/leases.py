@@ -74,7 +74,7 @@ def renew(connection: Connection, replica: str, lease: float, *, reaps: bool, ad
     return Beat(connection.execute(select(_NOW)).scalar_one(), living, chores, frozenset(dead))
 
 
-def earlier(connection: Connection, _: str) -> list[str]:
+def earlier(connection: Connection) -> list[str]:
     """The sessions of processes that have no lease, as they are of an earlier release."""
     found = connection.execute(_OF_EARLIER, {"ours": APPLICATION}).all()
     return sorted({one[0] or "(no name)" for one in found})
@@ -99,7 +99,7 @@ def _dead(connection: Connection) -> set[str]:
     """Workers first: whoever is among them had a lease before that, and none is given twice."""
     found = workers(connection)
     dead = found - set(connection.scalars(select(_replicas.c.id))) if found else found
-    if EARLIER in dead and (names := earlier(connection, "")):
+    if EARLIER in dead and (names := earlier(connection)):
         dead.remove(EARLIER)  # it may still be at work
         log.warning("work of an earlier release waits until these sessions have left the database", sessions=names)
     return dead

@@ -213,7 +213,7 @@ class Leased:
     async def others_ended(self) -> None:
         await asyncio.sleep(_CALL * self._lease)
         told = False
-        while names := await self._do(leases.earlier):
+        while names := await self._do(lambda connection, _: leases.earlier(connection)):
             if not told:
                 log.info("what an earlier release draws late is mended once its sessions have left", sessions=names)
             told = True

@@ -53,9 +53,13 @@ def new_database(server: URL, template: str | None = None) -> Iterator[URL]:
         _run_sql(maintenance, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def address_of(url: URL | str) -> str:
+    """As the driver takes it, for whoever looks in from outside."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def _run_sql(url: URL, statement: str) -> None:
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
+    with psycopg.connect(address_of(url), autocommit=True) as connection:
         connection.execute(statement.encode())
 
 

@@ -17,13 +17,13 @@ from typing import Any
 
 import aiohttp
 import psycopg
-from sqlalchemy import make_url
 
 from gateways.sandbox.server import running_sandbox
 from tests.databases import MASTER_KEY
 from tests.fakes.slack import running_slack
 from tests.fakes.slack.sender import Sender
 from tests.house import CONFIG, House, until
+from tests.postgresql import address_of
 from tests.wire import Wire, wire_to
 
 LEASE = 3.0  # seconds
@@ -92,9 +92,9 @@ class Several(House):
         return "\n".join(f"--- {one.folder.name}\n{one.log()}" for one in self.replicas)
 
     def rows(self, query: str) -> list[Any]:
-        address = make_url(self.database).set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(address, autocommit=True) as connection:
-            return connection.execute(query.encode()).fetchall()
+        with psycopg.connect(address_of(self.database), autocommit=True) as connection:
+            found = connection.execute(query.encode())
+            return found.fetchall() if found.description else []
 
 
 @asynccontextmanager

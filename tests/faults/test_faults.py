@@ -92,7 +92,8 @@ async def _every_notice_arrived(at: House, story: Story) -> None:
 def _heard_the_end(at: House, ref: str) -> bool:
     """In a message of its own: a card that changes makes no sound."""
     said = [text_of(message.blocks) for message in at.slack.world.shown(chat(ADA))]
-    return any(f"{ref} is completed" in text or f"{ref} was denied" in text for text in said)
+    ends = (f"{ref} is completed", f"{ref} was denied", f"{ref} has ended: completed · access remains through a group")
+    return any(end in text for text in said for end in ends)
 
 
 def _seconds(at: str) -> float:

@@ -6,17 +6,15 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import fields
 from pathlib import Path
 
-import psycopg
 import pytest
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL
 
 from tests.faults.earlier import REVISION, Earlier, earlier_code
 from tests.faults.several import Replica, Several, several
 from tests.faults.story import APPROVALS, Story
-from tests.faults.test_replicas import BEN, MARK, approved, removals
+from tests.faults.test_replicas import BEN, removals, under_way
 from tests.house import until
 from tests.postgresql import new_database
-from tests.wire import Knot
 
 RITA = "rita.moved@contoso.com"
 
@@ -63,12 +61,6 @@ def newer(at: Several) -> list[Replica]:
     return [one for one in at.replicas if not isinstance(one, Earlier)]
 
 
-def write(at: Several, statement: str) -> None:
-    address = make_url(at.database).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(statement.encode())
-
-
 def revision(at: Several) -> str:
     ((found,),) = at.rows("SELECT version_num FROM alembic_version")
     return str(found)
@@ -78,18 +70,10 @@ def is_completed(at: Several, ref: str) -> bool:
     return bool(at.rows(f"SELECT 1 FROM requests WHERE id = '{ref}' AND state = 'completed'"))
 
 
-async def under_way(at: Several, story: Story, whose: str) -> tuple[str, Knot]:
-    """A removal that is decided, and stands right before its call; its number, and what holds it."""
-    knot = at.wire.hold("GET", "/rbac/assignments")
-    ref = await approved(at, story, whose)
-    await until(lambda: knot.met, "the list is asked for")
-    return ref, knot
-
-
 async def test_replicas_are_renewed_one_after_the_other_with_work_under_way(at: Several) -> None:
     story = Story(at)
     waiting = await story.refresh("CRM Contacts")
-    first, knot = await under_way(at, story, MARK)
+    first, knot = await under_way(at, story)
     for one in newer(at):
         await one.start()
     assert revision(at) > REVISION
@@ -123,11 +107,11 @@ async def test_the_way_back_is_one_line(at: Several) -> None:
     for one in earlier(at):
         await one.kill()
     waiting = await story.refresh("CRM Contacts")
-    ref, knot = await under_way(at, story, MARK)
+    ref, knot = await under_way(at, story)
     for one in newer(at):
         await one.ends()
     knot.release.set()
-    write(at, f"UPDATE alembic_version SET version_num = '{REVISION}'")
+    at.rows(f"UPDATE alembic_version SET version_num = '{REVISION}'")
     for one in earlier(at):
         await one.start()
     await story.approve(BEN, waiting)
@@ -138,11 +122,12 @@ async def test_the_way_back_is_one_line(at: Several) -> None:
 
 async def test_where_it_fails_the_old_ones_go_on(at: Several) -> None:
     """Somebody has made a table of that name; nothing of the new release stays."""
-    write(at, "CREATE TABLE replicas (id integer)")
+    at.rows("CREATE TABLE replicas (id integer)")
     story, [failing, _] = Story(at), newer(at)
-    ref = await approved(at, story, MARK)
+    ref, knot = await under_way(at, story)
     with pytest.raises(AssertionError):
         await failing.start()
+    knot.release.set()
     assert revision(at) == REVISION
     await story.sees(APPROVALS, ref, "Completed")
     again = earlier(at)[0]

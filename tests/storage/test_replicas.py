@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
 
 from domain.event import EventKind
 from domain.replica import Chore, Fenced
@@ -21,6 +20,7 @@ from storage.replicas import Alone, Leased, replica_at, utc_now
 from storage.store import Store, open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
+from tests.postgresql import address_of
 from tests.storage.factories import NOW
 from tests.storage.waiting import until
 
@@ -231,9 +231,8 @@ async def test_on_sqlite_there_is_one_alone(sqlite_url: str) -> None:
 
 
 async def test_nothing_of_others_is_under_way_once_no_process_without_a_lease_is_left(company: Company) -> None:
-    address = make_url(company.url).set(drivername="postgresql").render_as_string(hide_password=False)
     async with company.replica() as one:
-        with psycopg.connect(address, application_name="") as earlier:
+        with psycopg.connect(address_of(company.url), application_name="") as earlier:
             ended = asyncio.create_task(one.others_ended())
             await asyncio.sleep(3 * LEASE)
             assert not ended.done()

@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from bot.cli.main import main
 from bot.cli.subject import NobodyHere, erase, export
 from bot.settings.all import Settings, load
 from bot.settings.setting_errors import SettingsError
 from domain.chat import Account
 from handlers.requests.sealed import keep_private
 from storage.unit import Unit
+from tests.bot.conftest import Run
 from tests.bot.settings.test_environments import EMEA, FIRST, OWN
 from tests.bot.settings.test_settings import INSIGHTS, SLACK
 from tests.databases import MASTER_KEY
@@ -259,11 +258,10 @@ async def test_nobody_is_erased_whom_a_restored_backup_could_bring_back(sqlite_u
 @pytest.mark.parametrize(("chosen", "here", "rest"), [("", "us", "emea"), ("us", "us", "emea"), ("emea", "emea", "us")])
 @pytest.mark.parametrize("command", [("export",), ("erase", "--yes")])
 def test_of_several_environments_it_is_said_which_one_it_is_about(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], chosen: str, here: str, rest: str
+    tmp_path: Path, dsrbot: Run, command: tuple[str, ...], chosen: str, here: str, rest: str
 ) -> None:
     """Also where nothing is held there, as each holds its own."""
     (tmp_path / "dsrbot.toml").write_text(FIRST + EMEA, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
     given = {**SLACK, **INSIGHTS, **OWN, "DSRBOT_ENVIRONMENT": chosen}
-    told = CliRunner().invoke(main, ["subject", *command, NIL], env=given)
+    told = dsrbot("subject", *command, NIL, environ=given)
     assert f"This is about {here} alone. Ask of the others as well, by DSRBOT_ENVIRONMENT: {rest}." in told.output
