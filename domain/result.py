@@ -62,10 +62,14 @@ class Closed(Result):
 
 @dataclass(frozen=True)
 class LookedAt(Result):
-    """How many looks proved that somebody is gone, at how many places."""
+    """How many looks proved that somebody is gone, at how many places.
+
+    `copies`: of these, places in Dataverse. None where nobody looked there, as with `StillIn`.
+    """
 
     looks: int
     places: int
+    copies: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,14 @@ class StillIn(Result):
     """Where somebody was found. `tables`: (source as people know it, table); its source may be unknown.
 
     `copies`: tables of Dataverse. None where there are none, as an earlier release cannot read what it does not know.
+    `unasked`: whether Dataverse is looked at, and was not this time; None where it is not.
     """
 
     tables: tuple[tuple[str, str], ...] = ()
     made: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()
     copies: tuple[str, ...] | None = None
+    unasked: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from handlers.command import Buttons, Command, served
 from handlers.erasure import acts as erasure
 from handlers.erasure import certificate_file as certificate
 from handlers.erasure import command as erase
-from handlers.erasure import decide_all, many
+from handlers.erasure import decide_all, find, many
 from handlers.export import acts as export_acts
 from handlers.export import command as export
 from handlers.export import taken_back
-from handlers.people import code, delegate, find, who, who_looked
+from handlers.people import code, delegate, who, who_looked
 from handlers.refresh import command as refresh
 from handlers.refresh import sources
 from handlers.remove_user import command as remove_user

@@ -56,8 +56,8 @@ def _timeless(result: Result, words: Words) -> str:
             return words.export.by_hand(told, files) if files else told
         case Typed(text):
             return text
-        case LookedAt(looks, places):
-            return words.looks.looked_at(looks, places)
+        case LookedAt(looks, places, copies):
+            return words.looks.looked_at(looks, places, copies or 0)
         case StillIn():
             return _still_in(result, words)
         case NotChecked(missing):
@@ -84,6 +84,7 @@ def _still_in(result: StillIn, words: Words) -> str:
     said += [words.plan.still_in_tables(result.made)] if result.made else []
     said += [words.plan.still_in_segments(result.segments)] if result.segments else []
     said += [words.plan.still_in_copies(result.copies)] if result.copies else []
+    said += [words.looks.COPIES_LATER] if result.unasked else []
     return "; ".join(said)
 
 

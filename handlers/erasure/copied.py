@@ -152,6 +152,11 @@ def why_of(trouble: Trouble) -> Why:
     return Why.DOWN
 
 
+def silent() -> Look:
+    """Of Dataverse as a whole: not all of it was told in time."""
+    return Look(aim=_LIST, why=Why.DOWN)
+
+
 def copied_tables(looks: Sequence[Look]) -> tuple[str, ...]:
     """The names of the copies in which the person was found."""
     return tuple(sorted({look.label for look in looks if look.found and look.aim.kind is Kind.DATAVERSE}))

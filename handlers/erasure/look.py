@@ -86,6 +86,7 @@ async def _found(deps: Deps, steps: Sequence[Step], looked: Round, lists: Lists,
         made=tuple(sorted(made.values())),
         segments=tuple(sorted(segments.values())),
         copies=copied_tables(hits) or None,
+        unasked=True if deps.copies and looked.looking.found else None,
     )
     incremental = parts is None or any(source.key in parts for source in of(steps, StepKind.SOURCE))
     return Seen(finding=finding, looks=(), missing=(), places=places, names=names, incremental=incremental)
@@ -164,7 +165,8 @@ def _result(seen: Seen) -> Result:
     match seen.finding.verdict:
         case Verdict.GONE:
             proofs = [look for look in seen.looks if look.verdict is Verdict.GONE]
-            return LookedAt(len(proofs), len({look.aim for look in proofs}))
+            aims = {look.aim for look in proofs}
+            return LookedAt(len(proofs), len(aims), sum(aim.kind is Kind.DATAVERSE for aim in aims) or None)
         case Verdict.STILL_THERE:
             return seen.places
         case Verdict.NO_CHECK:

@@ -21,7 +21,7 @@ from domain.request import Kind
 from domain.target import Target
 from domain.trouble import Trouble
 from handlers.deps import Deps
-from handlers.people.find import note_look_of
+from handlers.people.noted_look import note_look_of
 from handlers.people.same_person import others
 from handlers.people.whereabouts import whereabouts
 from handlers.ports import Unit

@@ -19,9 +19,9 @@ from domain.trouble import Trouble
 from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
-from handlers.people.find import note_look
 from handlers.people.lookup import look
 from handlers.people.mentions import addresses, whom
+from handlers.people.noted_look import note_look
 from handlers.requests.days import filled_in, receipt_problem, today
 from handlers.requests.filing import Filing, Task, file
 from handlers.requests.filling import refilled

@@ -10,7 +10,7 @@ from domain.found import Found
 from domain.insights import Source
 from domain.trouble import Trouble
 from handlers.deps import Act, Deps
-from handlers.people.find import note_look
+from handlers.people.noted_look import note_look
 from handlers.people.same_person import Kin, others
 from handlers.people.whereabouts import whereabouts
 

@@ -20,8 +20,8 @@ from domain.rights import FILING, Way
 from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
-from handlers.people.find import note_look
 from handlers.people.mentions import addresses, whom
+from handlers.people.noted_look import note_look
 from handlers.remove_user.groups import groups_with_access
 from handlers.remove_user.suggesting import Suggestion, look, look_while_typing, suggestion, words_of
 from handlers.requests.days import today

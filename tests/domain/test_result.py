@@ -135,7 +135,30 @@ def test_what_nobody_is_sure_of_stays_a_sentence(key: str, text: str) -> None:
     assert turned_back(key, "", before, {}) == before
 
 
-RESULTS = [result for *_, result in SENTENCES.values()] + [Earlier("as it was", NOON), Earlier("as it was")]
+COPIES = {
+    LookedAt(
+        12, 9, 4
+    ): "asked 12 times at 9 places, 4 of them in Dataverse, each time with proof that the question finds "
+    "whoever is there",
+    StillIn(
+        segments=("VIP",), unasked=True
+    ): "segment VIP; the copies in Dataverse were not looked at yet, as they follow Customer Insights",
+}
+
+
+@pytest.mark.parametrize("result", COPIES, ids=repr)
+def test_it_is_told_whether_dataverse_was_looked_at(result: Result) -> None:
+    assert drawn(result, UTC, EN) == COPIES[result]
+
+
+def test_where_dataverse_is_no_place_of_looks_what_is_kept_is_what_an_earlier_release_reads() -> None:
+    for result in (LookedAt(12, 9), StillIn(segments=("VIP",))):
+        assert not {"copies", "unasked"} & set(json.loads(kept(result)["result"]))
+
+
+RESULTS = [
+    *(result for *_, result in SENTENCES.values()), *COPIES, Earlier("as it was", NOON), Earlier("as it was"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=repr)

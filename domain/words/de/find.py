@@ -48,6 +48,17 @@ def dormant_segments(count: int) -> str:
     return f"{some} Personen enthalten, die in keinem Profil mehr sind."
 
 
+NOT_IN_COPIES = "Ich habe auch in den Kopien in Dataverse nachgesehen, und darunter ist dort niemand."
+
+COPIES_UNCLEAR = "Nicht in ganz Dataverse ließ sich nachsehen, daher können Kopien dort die Person enthalten:"
+
+COPIES_UNASKED = "Ich habe nur in Customer Insights nachgesehen: Ein Dataverse mit Kopien seiner Tabellen ist hier nicht eingestellt."
+
+
+def copied(count: int) -> str:
+    return f"Kopie in Dataverse, {GERMAN.counted(count, 'Datensatz', 'Datensätze')}"
+
+
 FOUND_NOW = "Customer Insights führt sie in: {}."
 
 FOUND_ELSEWHERE = "Es führt sie auch in Quellen, die nicht zu diesem Antrag gehören: {}. Korrigieren Sie den Antrag, um diese hinzuzufügen."

@@ -10,10 +10,15 @@ from domain.words.de.find import DOUBTS
 from domain.words.de.german import GERMAN
 from domain.words.de.lists import names_of
 
+COPIES_LATER = "in den Kopien in Dataverse wurde noch nicht nachgesehen, da sie Customer Insights folgen"
 
-def looked_at(looks: int, places: int) -> str:
+
+def looked_at(looks: int, places: int, copies: int) -> str:
     """Of those that prove something."""
-    return f"{looks}-mal an {places} Stellen gefragt, jedes Mal mit dem Nachweis, dass die Frage findet, wer da ist"
+    there = f", davon {copies} in Dataverse," if copies else ""
+    return (
+        f"{looks}-mal an {places} Stellen{there} gefragt, jedes Mal mit dem Nachweis, dass die Frage findet, wer da ist"
+    )
 
 
 def table_of(source: str, table: str) -> str:

@@ -44,6 +44,17 @@ def dormant_segments(count: int) -> str:
     return f"{ENGLISH.counted(count, 'inactive segment', 'inactive segments')} may hold people who are in no profile any more."
 
 
+NOT_IN_COPIES = "I also looked at the copies in Dataverse, and nobody is there under this."
+
+COPIES_UNCLEAR = "Not all of Dataverse could be looked at, so copies there may hold the person:"
+
+COPIES_UNASKED = "I looked in Customer Insights alone: no Dataverse with copies of its tables is configured here."
+
+
+def copied(count: int) -> str:
+    return f"copy in Dataverse, {ENGLISH.counted(count, 'record', 'records')}"
+
+
 FOUND_NOW = "Customer Insights holds them in: {}."
 
 FOUND_ELSEWHERE = (

@@ -10,10 +10,15 @@ from domain.words.en.english import ENGLISH
 from domain.words.en.find import DOUBTS
 from domain.words.en.lists import names_of
 
+COPIES_LATER = "the copies in Dataverse were not looked at yet, as they follow Customer Insights"
 
-def looked_at(looks: int, places: int) -> str:
+
+def looked_at(looks: int, places: int, copies: int) -> str:
     """Of those that prove something."""
-    return f"asked {looks} times at {places} places, each time with proof that the question finds whoever is there"
+    there = f", {copies} of them in Dataverse" if copies else ""
+    return (
+        f"asked {looks} times at {places} places{there}, each time with proof that the question finds whoever is there"
+    )
 
 
 def table_of(source: str, table: str) -> str:

@@ -80,6 +80,8 @@ async def test_gone_takes_every_copy_in_dataverse_and_the_record_says_so(on: Sce
     lines = {EN.looks.asked(look): EN.looks.came(look) for look in seen}
     assert lines["Dataverse, table msdynci_customerprofile by msdynci_email"].startswith("not there: 0 entries")
     assert lines["Dataverse"] == "has customers of this environment"
+    places = len({look.aim for look in seen})
+    assert f", {places} of them in Dataverse, " in said(await on.typed("ada", f"show {ref}"))
     assert lines["Dataverse, table msdynci_prediction, every entry"] == "there is no such table"
     assert {call["method"] for call in await asked_of_dataverse(on)} == {"GET"}
 
@@ -135,10 +137,10 @@ async def test_a_copy_that_stays_is_named_and_a_person_is_asked(hasty: Scene, ta
 
 
 async def test_who_is_still_in_customer_insights_is_told_at_once(on: Scene) -> None:
-    """Its copies are not even asked about."""
+    """Its copies are not even asked about, and that is said."""
     await on.steer("PUT", "/data", {"keeps": {"UnifiedActivity": [ZOE], "msdynci_unifiedactivity": [ZOE]}})
     shown = await noted(on, await to_the_look(on), "still_there")
-    assert "Dataverse" not in shown
+    assert EN.looks.COPIES_LATER in shown
     assert await asked_of_dataverse(on) == []
 
 

@@ -1,4 +1,6 @@
-"""`find`: where Customer Insights holds a person. Sources and counts only, to the admin alone; the look is audited."""
+"""`find`: where Customer Insights holds a person, and which copies in Dataverse do. Sources and counts only, to the
+admin alone; the look is audited.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,14 @@ from time import monotonic
 
 from domain.card import Answer, Button, Card, Field, Form, Item, say
 from domain.erasure.whereabouts import Holding, Whereabouts
-from domain.event import EventKind
 from domain.identifiers import named
 from domain.rights import ADMINS
 from handlers.command import Command
 from handlers.deps import Act, Deps
+from handlers.erasure.copies_found import copies_of, told
 from handlers.people.mentions import addresses, not_one, one_person
+from handlers.people.noted_look import note_look
 from handlers.people.whereabouts import whereabouts
-from handlers.ports import Unit
 from handlers.requests.filling import refilled
 
 _WHENEVER = 0.0
@@ -44,31 +46,19 @@ def _form(act: Act) -> Form:
 async def _find(deps: Deps, act: Act, who: str) -> Card:
     began = monotonic()
     await note_look(deps, act, who)
-    seen, _ = await whereabouts(deps, who, kept=True)
+    seen, model = await whereabouts(deps, who, kept=True)
+    copies = await copies_of(deps, who, seen, model)
     dormant = await _sleeping(deps, _WHENEVER) or await _sleeping(deps, began)  # none is told after asking anew
     names = {source.id: source.name for source in await deps.catalog.sources()}
-    items = tuple(_item(holding, names, act) for holding in seen.holdings)
+    items = (
+        *(_item(holding, names, act) for holding in seen.holdings),
+        *(copies.items(act.words) if copies else ()),
+    )
     title = act.words.find.found(len(seen.profiles)) if seen.found else ""
     footer = deps.policy.environment_name
-    text = (*_text(seen, act), *_dormant(dormant, act))
+    text = (*_text(seen, act), *_dormant(dormant, act), *told(copies, act.words))
     on = Button("erase-found", deps.lately.keep(who, act.person.id, deps.clock()), act.words.buttons.ERASE)
     return Card(title=title, items=items, text=text, buttons=(on,), footer=footer)
-
-
-async def note_look(deps: Deps, act: Act, who: str) -> None:
-    """Before the look, so that one which fails stands in the log too."""
-    await note_look_of(deps, act.person.id, who)
-
-
-async def note_look_of(deps: Deps, person: str, who: str) -> None:
-    """`person`: the id of who has somebody looked up."""
-    now = deps.clock()
-
-    def write(unit: Unit) -> None:
-        data = {"subject": unit.subjects.for_address(who, now)}  # also of whom nobody knew, so that they may be told
-        unit.events.add(EventKind.SUBJECT_LOOKED_UP, now, actor=person, request=None, data=data)
-
-    await deps.storage.write(write)
 
 
 async def _sleeping(deps: Deps, newer: float) -> int:
