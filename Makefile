@@ -87,7 +87,7 @@ crowd: setup ## two hundred people erased from twelve sources at once: how many 
 mutants: setup ## thirty lines of the product changed at random, one by one: the tests of their rooms notice (an hour)
 	@$(BIN)/python tools/mutants.py 30 $(SEED)
 
-bench: setup ## how fast, in eight parts (twelve minutes); PART="b d" runs some, QUICK=1 at small sizes, PAGE=1 writes docs/performance.md
+bench: setup ## how fast, in nine parts (a quarter of an hour); PART="b d" runs some, QUICK=1 at small sizes, PAGE=1 writes docs/performance.md
 	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(PAGE),--page) $(PART)
 
 compare: setup ## what an act costs the processor, beside what it cost at SINCE=<revision>; fails where it is 1.3 times as dear (ROUNDS=2: six minutes)

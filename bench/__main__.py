@@ -1,4 +1,4 @@
-"""`make bench`: every part after the other, in some twelve minutes; `PART="b d"` runs some, `QUICK=1` at small sizes,
+"""`make bench`: every part after the other, in a quarter of an hour; `PART="b d"` runs some, `QUICK=1` at small sizes,
 and `PAGE=1` writes what was found into the page.
 
 Whatever is compared runs in turns in one run, so that a noisy machine is noisy for both, and what acts cost is the

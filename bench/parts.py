@@ -37,5 +37,6 @@ PARTS: Mapping[str, Part] = {
     "e": _part("cards"),  # from a click to the last card
     "f": _part("ladder"),  # how many requests an hour
     "g": _part("start"),  # start and memory
+    "h": _part("replicas"),  # one, two and three replicas
     "log": _part("log"),  # the audit log at length
 }

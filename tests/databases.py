@@ -67,14 +67,14 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    _prepare(f"sqlite:///{path}")
+    prepare(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: URL) -> Iterator[URL]:
     with new_database(postgresql_server) as url:
-        _prepare(url.render_as_string(hide_password=False))
+        prepare(url.render_as_string(hide_password=False))
         yield url
 
 
@@ -85,7 +85,7 @@ def postgresql_server() -> Iterator[URL]:
         yield server
 
 
-def _prepare(url: str) -> None:
+def prepare(url: str) -> None:
     """Our tables and those of DBOS, made the way a first start makes them."""
 
     async def first_start() -> None:

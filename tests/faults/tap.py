@@ -14,10 +14,10 @@ _CHUNK = 2**16
 
 
 class Tap:
-    """`pause`: seconds before each handful of bytes. `open`: set while anything flows."""
+    """`to`: where the database is. `pause`: seconds before each handful of bytes. `open`: set while anything flows."""
 
     def __init__(self, to: URL) -> None:
-        self._to = to
+        self.to = to
         self.pause, self.shut = 0.0, False
         self.open = asyncio.Event()
         self.open.set()
@@ -40,10 +40,10 @@ class Tap:
         writer.transport.abort()
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        folder = self._to.query.get("host")
+        folder = self.to.query.get("host")
         if isinstance(folder, str):
             return await asyncio.open_unix_connection(f"{folder}/{_SOCKET}")
-        return await asyncio.open_connection(self._to.host or "127.0.0.1", self._to.port or 5432)
+        return await asyncio.open_connection(self.to.host or "127.0.0.1", self.to.port or 5432)
 
     async def _flow(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
