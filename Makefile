@@ -57,7 +57,7 @@ installed: setup ## what the compose file starts: the wheel in an empty environm
 faults: setup ## the bot killed in the middle of its work, at each named moment too; one click delivered ten thousand times
 	@KILLS=$(KILLS) DELIVERIES=10000 $(BIN)/pytest tests/faults tests/bot/test_slack_story.py -m faults -n 3 --dist worksteal -q
 
-storm: setup ## three replicas at work while they are killed and stopped, and the database, the services and Slack fail: nothing lost, nothing twice (some minutes)
+storm: setup ## three replicas at work while they are killed and stopped, and the database, each service and both chats fail: nothing lost, nothing twice (some minutes)
 	@FAULTS=$(FAULTS) SEED=$(SEED) $(BIN)/pytest tests/faults/test_storm.py -m faults -q -s
 
 matrix: setup ## every act by everybody on every request through every door; says how many were tried (ten minutes)
