@@ -24,5 +24,14 @@ class Chore(StrEnum):
     HEIRS = "heirs"  # takes up the work of replicas that died
 
 
+SELDOM = 5
+
+
+def pause(every: float, living: int) -> float:
+    """Seconds between two looks for what also wakes whoever looks: some more where no other replica may have written
+    it. `every`: where one may."""
+    return every * SELDOM if living == 1 else every
+
+
 class Fenced(Exception):
     """This replica may have been taken for dead, so that another does what it was about to do."""

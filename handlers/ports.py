@@ -393,6 +393,9 @@ class Notices(Protocol):
     def is_due(self, now: datetime, busy: Collection[str] = ()) -> bool:
         """Whether there is one for `claim`."""
 
+    def untold(self) -> bool:
+        """Whether there are any that are neither told nor given up."""
+
     def inherit(self, now: datetime, until: datetime) -> None:
         """What somebody who is gone had claimed until then, at most, is due now; what may have arrived is not."""
 
@@ -420,8 +423,11 @@ class Notices(Protocol):
     def called(self, request_id: str) -> set[str]:
         """Ids of those who were shown the request because they decide."""
 
-    def called_on(self, state: State) -> Mapping[str, set[str]]:
-        """The same, by request, of all in this state that have any."""
+    def called_in(self, state: State) -> set[str]:
+        """Who was called to any request that is in this state."""
+
+    def called_on(self, state: State, people: Collection[str]) -> set[str]:
+        """Ids of the requests in this state to which one of these people was called."""
 
     def left(self, request_id: str) -> list[Mapping[str, str]]:
         """What was told of those of them who left, oldest first."""

@@ -1,4 +1,4 @@
-"""Durable work, and the only place that knows DBOS, but for a table of it (`storage.recorded`).
+"""Durable work, and the only place that knows DBOS, but for its log, its rest and a table (`storage.recorded`).
 Three rules keep every request moving:
 
 * one constant version, so that a new release takes up what the old one left; each process has an executor of its own
@@ -20,14 +20,15 @@ from itertools import count
 from typing import Any, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, SetWorkflowID, _workflow_commands
+from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, SetWorkflowID
 
 from common.faults import describe
 from common.tracing import span
 from domain.cell import Altered
 from domain.notes import Note
 from domain.trouble import Refused, Unreadable, because
-from storage.dbos_log import install
+from storage import dbos_log, dbos_rest
+from storage.dbos_rest import has_no_other_queue, looks_each
 from storage.drain import Drain
 from storage.engines import durable_engine
 from storage.recorded import EARLIER, hand_on
@@ -43,6 +44,8 @@ _FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _BROKEN = [status for status in _FINISHED if status != "SUCCESS"]
 _BESIDE = "@"  # behind the name of an environment beside the first one
 BROKE = "broke"  # the note where nothing is known but that it failed
+# Seconds after a start. What of thousands is left by then waits for a look that is seldom.
+_AT_FIRST, _TAKEN_UP = 3.0, 30.0
 _THREADS = 16  # DBOS lends its threads to the whole loop, and has no limit of its own
 
 
@@ -51,13 +54,14 @@ class Pace:
     """Seconds, but for `tries`. A step that fails is tried again after pauses that double from `pause` to `longest`;
     with the default, for about five minutes."""
 
-    poll: float = 0.2  # between two looks for work that an earlier release had enqueued
+    poll: float = 0.2  # between two looks for what was left, at a start, and for what an earlier release had enqueued
     starts: int = 5  # a second at most: far more than Customer Insights takes, and no flood for those who act
     tries: int = 12
     pause: float = 0.5
     longest: float = 60.0
     grace: float = 5.0  # how long a step that runs may go on when the process stops
-    look: float = 4.0  # between two looks for work that is taken up; the engine's lock meanwhile ends after five
+    look: float = 4.0  # between two looks for work that is taken up
+    seldom: float = 60.0  # the same where no other process can leave any, once what was left at the start is taken up
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,7 @@ class Durable:
         self.stuck: set[Run] = set()  # a step of theirs has failed more often than others may, and is tried still
         self._crews: dict[str, Crew] = {}
         self._started = asyncio.Event()
+        self._calming: list[asyncio.TimerHandle] = []
         self._engine = durable_engine(url)
         self._client = DBOSClient(
             system_database_engine=self._engine,
@@ -172,7 +177,8 @@ class Durable:
     async def launch(self) -> None:
         """The same for whoever has joined."""
         crews = _Crews(self._crews, self._pace, self._shift, _Turns(self._pace.starts), self.stuck)
-        install()
+        dbos_log.install()
+        dbos_rest.install()
         engine = DBOS(config=self._config())
 
         @DBOS.workflow(name=_WORK, max_recovery_attempts=None)
@@ -180,11 +186,19 @@ class Durable:
             await crews.work(kind, request_id, run)
 
         self._work = work
-        _look_each(self._pace.look)
+        looks_each(engine, self._pace.poll)
         DBOS.launch()
-        engine._registry.get_internal_queue()._polling_interval_sec = self._pace.look  # after the first look
-        await self._leave_queue()
+        self._calm_down(engine)
+        if await self._has_left_queue():
+            has_no_other_queue(engine)
         self._started.set()
+
+    def _calm_down(self, engine: DBOS) -> None:
+        slower = [(_AT_FIRST, self._pace.look)]
+        if self._engine.dialect.name == "sqlite":
+            slower.append((_TAKEN_UP, self._pace.seldom))
+        loop = asyncio.get_running_loop()
+        self._calming = [loop.call_later(after, looks_each, engine, seconds) for after, seconds in slower]
 
     async def ready(self) -> None:
         """Wait until it has started."""
@@ -194,16 +208,19 @@ class Durable:
         """Work for this environment, too; to be called before it starts."""
         self._crews[environment] = crew
 
-    async def _leave_queue(self) -> None:
+    async def _has_left_queue(self) -> bool:
         """Of an earlier release, once nothing is left in it: it is looked into five times a second. What one that still
         runs has put there since is done, too, at the next start."""
         if await self._client.list_workflows_async(queue_name=_QUEUE, status=_UNFINISHED, limit=1):
             await DBOS.register_queue_async(_QUEUE, polling_interval_sec=self._pace.poll)
-        else:
-            await DBOS.delete_queue_async(_QUEUE)
+            return False
+        await DBOS.delete_queue_async(_QUEUE)
+        return True
 
     async def stop(self) -> None:
         """Let steps that run finish for a moment, put the rest down, and let go of the database."""
+        for timer in self._calming:
+            timer.cancel()
         await self._shift.end(self._pace.grace)
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(1) as leaving:
@@ -286,17 +303,9 @@ class Durable:
             "system_database_engine": self._engine,
             "serializer": _Json(),
             "max_executor_threads": _THREADS,
-            "use_listen_notify": False,  # nothing waits for messages; the thread that looks for them only delays a stop
-            "notification_listener_polling_interval_sec": self._pace.poll,
+            "use_listen_notify": False,  # nothing waits for messages
             "log_level": "WARNING",
         }
-
-
-def _look_each(seconds: float) -> None:
-    """The engine would look once a second for work that is delayed or has a deadline, which ours has not, and for what
-    it resumes, which comes at a start or when another process died. That was half of what the bot used at rest, and
-    there is no setting for it."""
-    _workflow_commands._BACKGROUND_JOBS_INTERVAL_SEC = seconds
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import datetime
@@ -39,6 +38,7 @@ _CLAIM = Statement(
     Notice,
 )
 _IS_DUE = Statement(select(exists().where(_notices.c.due_at <= bindparam("now"), _FREE)))
+_UNTOLD = Statement(select(exists().where(_notices.c.due_at.is_not(None))))
 _LEFT_BEHIND = Statement(
     update(_notices)
     .where(
@@ -92,16 +92,21 @@ _CALLED = Statement(
         _notices.c.person_id.is_not(None),
     )
 )
+_OF_OPEN = tables.requests.join(_notices, tables.requests.c.id == _notices.c.request_id)
+_ON_OPEN = (
+    tables.requests.c.waits_since.is_not(None),
+    tables.requests.c.state == bindparam("state"),
+    tables.requests.c.batch.is_(None),
+    _notices.c.kind == NoticeKind.CARD,
+    _notices.c.target == Target.role(Role.APPROVER),
+    _notices.c.person_id.is_not(None),
+)
+_CALLED_IN = Statement(select(_notices.c.person_id).select_from(_OF_OPEN).where(*_ON_OPEN).distinct())
 _CALLED_ON = Statement(
-    select(_notices.c.request_id, _notices.c.person_id)
-    .join(tables.requests, tables.requests.c.id == _notices.c.request_id)
-    .where(
-        tables.requests.c.waits_since.is_not(None),
-        tables.requests.c.state == bindparam("state"),
-        _notices.c.kind == NoticeKind.CARD,
-        _notices.c.target == Target.role(Role.APPROVER),
-        _notices.c.person_id.is_not(None),
-    )
+    select(_notices.c.request_id)
+    .select_from(_OF_OPEN)
+    .where(*_ON_OPEN, Among(_notices.c.person_id, "people"))
+    .distinct()
 )
 _LEFT = Statement(
     select(_notices.c.data)
@@ -166,6 +171,9 @@ class Notices:
     def is_due(self, now: datetime, busy: Collection[str] = ()) -> bool:
         return bool(_IS_DUE(self._connection, now=now, busy=list(busy)).value())
 
+    def untold(self) -> bool:
+        return bool(_UNTOLD(self._connection).value())
+
     def claim(self, now: datetime, until: datetime, limit: int, busy: Collection[str] = ()) -> list[Notice]:
         rows = _CLAIM(self._connection, now=now, until=until, rows=limit, busy=list(busy))
         return sorted(rows, key=lambda notice: notice.id)
@@ -198,11 +206,11 @@ class Notices:
     def called(self, request_id: str) -> set[str]:
         return {row.person_id for row in _CALLED(self._connection, request=request_id)}
 
-    def called_on(self, state: State) -> dict[str, set[str]]:
-        found = defaultdict[str, set[str]](set)
-        for row in _CALLED_ON(self._connection, state=state):
-            found[row.request_id].add(row.person_id)
-        return found
+    def called_in(self, state: State) -> set[str]:
+        return {row.person_id for row in _CALLED_IN(self._connection, state=state)}
+
+    def called_on(self, state: State, people: Collection[str]) -> set[str]:
+        return {row.request_id for row in _CALLED_ON(self._connection, state=state, people=list(people))}
 
     def left(self, request_id: str) -> list[Mapping[str, str]]:
         return [row.data for row in _LEFT(self._connection, request=request_id)]

@@ -117,7 +117,7 @@ _VOTES = Statement(
 _VOTED_ON = Statement(
     select(_votes.c.request_id)
     .join(_requests, _requests.c.id == _votes.c.request_id)
-    .where(_requests.c.waits_since.is_not(None), _requests.c.state == bindparam("state"))
+    .where(_requests.c.waits_since.is_not(None), _requests.c.state == bindparam("state"), _requests.c.batch.is_(None))
     .distinct()
 )
 _ADD_STEPS = insert_new(_steps)

@@ -14,6 +14,8 @@ from typing import Generic, TypeVar
 import structlog
 from sqlalchemy import Connection, Engine
 
+from common.bell import Bell
+from domain.replica import pause
 from storage.binding import bind_texts
 from storage.destroyed import DestroyedKeys
 from storage.engines import Engines, NoDatabase, OlderDatabase, open_engines, reach
@@ -90,7 +92,7 @@ class Store(Reader):
         self._replica = replica
         self._engines = engines
         self._wake = wake
-        self._logged, self._asked = asyncio.Event(), asyncio.Event()
+        self._logged, self._asked, self._written = asyncio.Event(), asyncio.Event(), Bell()
         threads = 1 if engines.sqlite else _POSTGRES_WRITERS
         self._writer = Writer(engines.write, threads=threads, group=_GROUP, committed=self._committed)
         self.exclusive = Exclusive(self._plainly, None if engines.sqlite else replica)
@@ -110,12 +112,27 @@ class Store(Reader):
         return found
 
     async def logged(self, seconds: float) -> None:
-        """Wait until an event is added here, at most so long: others may add some elsewhere."""
-        await _set(self._logged, seconds)
+        """Wait until an event is added here, at most so long: others may add some elsewhere. Where there are no others,
+        some more."""
+        await _set(self._logged, pause(seconds, self._replica.living))
 
     async def asked(self, seconds: float) -> None:
-        """The same, until work is asked for."""
+        """Wait until work is asked for, at most so long."""
         await _set(self._asked, seconds)
+
+    @property
+    def written(self) -> int:
+        """How often something was written here."""
+        return self._written.rung
+
+    async def calm(self, since: int, seconds: float) -> None:
+        """While nothing was written since so much was `written`, at most so long; not at all where others may write."""
+        if self._replica.living == 1:
+            await self._written.wait(since, seconds)
+
+    def stir(self) -> None:
+        """As if something had been written: what is due may be another since."""
+        self._written.ring()
 
     async def scrub(self, secrets: Sequence[bytes]) -> bool:
         """See `storage.scrubbing.scrub`."""
@@ -148,6 +165,7 @@ class Store(Reader):
         return (await self._writer.write(run)).value
 
     def _committed(self, ended: _Ended[T]) -> None:
+        self._written.ring()
         if ended.logged:
             self._logged.set()
         if ended.begins:

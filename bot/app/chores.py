@@ -16,7 +16,7 @@ from bot.app.cutting import cut_log
 from bot.app.heads import post_head
 from bot.app.setup import Setup
 from bot.app.stamping import Stamper
-from domain.replica import Chore
+from domain.replica import SELDOM, Chore
 from domain.target import Channel
 from domain.trouble import Trouble
 from handlers.erasure.earlier import take_over
@@ -59,16 +59,29 @@ def chores(bot: Bot, setup: Setup, traces: Traces, session: aiohttp.ClientSessio
 async def _repeating(bot: Bot, chore: Chore, every: float, do: Callable[[], Awaitable[object]], wrong: str) -> None:
     """By one replica for all, with so many seconds between. A fault is logged as `wrong`, and the next time goes on."""
     while True:
-        await bot.replica.turn(chore)
-        try:
-            await do()
-        except Exception:
-            log.exception(wrong)
+        await _once(bot, chore, do, wrong)
         await asyncio.sleep(every)
 
 
+async def _watchful(bot: Bot, chore: Chore, every: float, do: Callable[[], Awaitable[object]], wrong: str) -> None:
+    """The same for what there is to do only after something was written, or its time has come."""
+    while True:
+        written = bot.store.written
+        await _once(bot, chore, do, wrong)
+        await asyncio.sleep(every)
+        await bot.store.calm(written, (SELDOM - 1) * every)
+
+
+async def _once(bot: Bot, chore: Chore, do: Callable[[], Awaitable[object]], wrong: str) -> None:
+    await bot.replica.turn(chore)
+    try:
+        await do()
+    except Exception:
+        log.exception(wrong)
+
+
 def _sweeping(bot: Bot) -> Loop:
-    return _repeating(bot, Chore.SWEEP, SWEEP_EVERY, lambda: sweep(bot.deps, bot.sweep_clock()), "a sweep failed")
+    return _watchful(bot, Chore.SWEEP, SWEEP_EVERY, lambda: sweep(bot.deps, bot.sweep_clock()), "a sweep failed")
 
 
 def _looking_through(bot: Bot) -> Loop:
@@ -76,7 +89,7 @@ def _looking_through(bot: Bot) -> Loop:
         while await look_through(bot.deps):
             pass
 
-    return _repeating(bot, Chore.LISTS, LISTS_EVERY, look, "looking through a list failed")
+    return _watchful(bot, Chore.LISTS, LISTS_EVERY, look, "looking through a list failed")
 
 
 async def _tidying(bot: Bot, traces: Traces) -> None:

@@ -46,6 +46,7 @@ async def _redraw(bot: Bot) -> None:
 
 def _move(bot: Bot, seconds: float) -> None:
     bot.sweep_clock.ahead += timedelta(seconds=seconds)
+    bot.store.stir()
 
 
 async def completions(deps: Deps, words: Words) -> Completions:

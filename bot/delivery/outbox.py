@@ -22,6 +22,7 @@ from common.tries import Tries
 from domain.card import Card
 from domain.event import EventKind
 from domain.notice import THREAD_OF, UNCONFIRMED, Notice, NoticeKind, Shown
+from domain.replica import pause
 from domain.rule import Reader
 from domain.trouble import Trouble
 from handlers.deps import Deps
@@ -34,7 +35,7 @@ LEASE = timedelta(seconds=60)
 NOTICES, CARDS = 50, 500  # looked at in one go; cards of a slow channel must not hide those of the others
 IN_LANE = 4  # notices that are under way to one place, or wait there
 REDRAWS, IN_PLACE = 8, 2  # under way at once on one surface, and in one place: who waits longer shows what is later
-EVERY = 1.0  # seconds between two looks when nobody woke us
+EVERY = 1.0  # seconds between two looks when nobody woke us; some more where nothing waits and nobody else writes
 GATHER = 0.05  # seconds; those who act come first, and what they changed is looked at together
 PATIENCE = timedelta(days=3)  # what was provably not posted is tried for so long
 PAUSE = 300.0  # seconds between two attempts, at most, unless the platform asks for more
@@ -55,6 +56,7 @@ class Outbox:
     def __init__(self, doors: Mapping[str, Door], fanout: Fanout, odd: int = ODD) -> None:
         """`odd`: after so many refusals in a row, each of which might have passed, none is waited for any more."""
         self._doors, self._fanout, self._odd = doors, fanout, odd
+        self._waits = True  # whether something is to be told or drawn, at once or later
         self._woken = asyncio.Event()
         self._lanes = WeakValueDictionary[str, asyncio.Lock]()  # one that nobody is in is forgotten
         self._under_way: dict[int, Shown] = {}  # cards
@@ -75,11 +77,11 @@ class Outbox:
                     await self._inherit(deps)
                 with _logged("a look at what is to be told failed"):
                     await self._look(deps, group)
-                await self._rest()
+                await self._rest(EVERY if self._waits else pause(EVERY, deps.among()))
 
-    async def _rest(self) -> None:
+    async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(EVERY):
+            async with asyncio.timeout(seconds):
                 await self._woken.wait()
         await asyncio.sleep(GATHER)
         self._woken.clear()
@@ -95,7 +97,8 @@ class Outbox:
         self._redrawing.forget()
         self._oddly.forget()
         busy = [lane for lane, number in Counter(self._telling.values()).items() if lane and number >= IN_LANE]
-        due, stale = await deps.storage.read(lambda unit: (unit.notices.is_due(now, busy), self._stale(unit)))
+        self._waits = True
+        due, stale, self._waits = await deps.storage.read(partial(self._looked, now=now, busy=busy))
         self._put_off = bool(busy)
         if due:
             self._begin_telling(deps, group, await deps.storage.write(partial(_claimed, now=now, busy=busy)))
@@ -107,6 +110,11 @@ class Outbox:
                 group.create_task(self._once(deps, shown))
             else:
                 self._put_off = True
+
+    def _looked(self, unit: Unit, now: datetime, busy: Sequence[str]) -> tuple[bool, Sequence[Shown], bool]:
+        """Whether a notice is due, what is to be drawn anew, and whether anything waits."""
+        stale, waits = self._stale(unit), unit.notices.untold()
+        return waits and unit.notices.is_due(now, busy), stale, waits or bool(stale)
 
     def _begin_telling(self, deps: Deps, group: asyncio.TaskGroup, notices: Sequence[Notice]) -> None:
         fresh = [notice for notice in notices if notice.id not in self._telling]

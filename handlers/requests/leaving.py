@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
@@ -14,32 +13,30 @@ from handlers.requests.decision import decide_if_reached, is_reached
 from handlers.requests.leavers import People, Still, are_new, concerned, name_leavers, still, void_of_leavers
 
 WHAT = "look for approvers who left"
+_WAITS = State.PENDING_APPROVAL
 
 
 async def look_for_leavers(deps: Deps) -> None:
     """Several replicas may do it: what is done once is done. Each request by itself, and written where something is
-    new alone. One without a vote is looked at where somebody who was asked may decide no more: ten thousand that wait
-    would else take ten seconds of the processor each minute."""
-    waiting, voted, called = await deps.storage.read(_waiting)
-    deps.failing.due(WHAT, waiting)
+    new alone. One without a vote is looked at where somebody who was called may decide no more, so that it is the
+    people who are asked for, and not each of the ten thousand requests that may wait for them."""
+    voted, called = await deps.storage.read(lambda unit: (unit.votes.on(_WAITS), unit.notices.called_in(_WAITS)))
     known: dict[str, Still] = {}
-    for ref in waiting:
+    left = [person for person in sorted(called) if await _left(deps, person, known)]
+    theirs = await deps.storage.read(lambda unit: unit.notices.called_on(_WAITS, left)) if left else set[str]()
+    refs = sorted(voted | theirs)
+    deps.failing.due(WHAT, [*called, *refs])
+    for ref in refs:
         with deps.failing.apart(WHAT, ref):
-            if ref in voted or await _left(deps, called.get(ref, set()), known):
-                await _look_at(deps, ref, known)
+            await _look_at(deps, ref, known)
 
 
-def _waiting(unit: Unit) -> tuple[list[str], set[str], Mapping[str, set[str]]]:
-    """All, those with a vote, and who was asked."""
-    state = State.PENDING_APPROVAL
-    waiting = [request.id for request in unit.requests.in_state(state)]
-    return waiting, unit.votes.on(state), unit.notices.called_on(state)
-
-
-async def _left(deps: Deps, asked: set[str], known: dict[str, Still]) -> bool:
-    """Whether one of them may decide no more."""
-    known |= await still(deps, asked - known.keys())
-    return any(known[person].decides is False for person in asked)
+async def _left(deps: Deps, person: str, known: dict[str, Still]) -> bool:
+    """Whether they may decide no more. One who cannot be asked for keeps nobody else waiting."""
+    with deps.failing.apart(WHAT, person):
+        known |= await still(deps, [person])
+        return known[person].decides is False
+    return False
 
 
 async def _look_at(deps: Deps, ref: str, known: dict[str, Still]) -> None:
@@ -65,4 +62,4 @@ def _settle(unit: Unit, deps: Deps, ref: str, people: People, now: datetime) -> 
 
 def _pending(unit: Unit, deps: Deps, ref: str, now: datetime) -> Case | None:
     case = Case.open(unit, ref, deps.policy, now)
-    return case if case and case.request.state is State.PENDING_APPROVAL else None
+    return case if case and case.request.state is _WAITS else None

@@ -68,6 +68,20 @@ async def test_a_claimed_notice_is_nobody_elses_until_its_time_is_up(store: Stor
     assert [notice.attempts for notice in await claim(store, minutes=5)] == [2]
 
 
+async def test_one_is_untold_until_it_is_told_or_given_up_also_before_its_time(store: Store) -> None:
+    def untold(unit: Unit) -> bool:
+        return unit.notices.untold()
+
+    assert not await store.read(untold)
+    await store.write(lambda unit: announce(unit, "first", "second"))
+    first, second = await claim(store)
+    await store.write(lambda unit: unit.notices.done(first.id))
+    assert await claim(store) == []
+    assert await store.read(untold)
+    await store.write(lambda unit: unit.notices.give_up(second.id, "gone"))
+    assert not await store.read(untold)
+
+
 async def test_notices_come_oldest_first_and_no_more_than_asked_for(store: Store) -> None:
     await store.write(lambda unit: announce(unit, "first", "second", "third"))
     assert [notice.key for notice in await claim(store, limit=2)] == ["first", "second"]
@@ -203,7 +217,7 @@ async def test_what_somebody_had_claimed_who_is_gone_is_due_at_once_but_for_what
     assert {notice.key for notice in await claim(store, 1)} == {claimed.key, "new"}
 
 
-async def test_those_who_were_called_are_told_of_all_that_wait_as_of_each(store: Store) -> None:
+async def test_those_who_were_called_are_found_among_all_that_wait_and_what_they_were_called_to(store: Store) -> None:
     def add(unit: Unit) -> list[str]:
         waits, other, closed = file_request(unit), file_request(unit), file_request(unit)
         for request in (waits, closed):
@@ -216,6 +230,9 @@ async def test_those_who_were_called_are_told_of_all_that_wait_as_of_each(store:
         return [waits.id, other.id]
 
     waits, other = await store.write(add)
-    called = await store.read(lambda unit: unit.notices.called_on(State.PENDING_APPROVAL))
-    assert called == {waits: {"ben", "cleo"}} == {waits: await store.read(lambda unit: unit.notices.called(waits))}
+    called = await store.read(lambda unit: unit.notices.called_in(State.PENDING_APPROVAL))
+    assert called == {"ben", "cleo"} == await store.read(lambda unit: unit.notices.called(waits))
+    for people, theirs in ((["ben"], {waits}), (["ben", "cleo", "ada"], {waits}), (["ada"], set()), ([], set())):
+        found = await store.read(lambda unit, of=people: unit.notices.called_on(State.PENDING_APPROVAL, of))
+        assert found == theirs
     assert await store.read(lambda unit: unit.votes.on(State.PENDING_APPROVAL)) == {other}
