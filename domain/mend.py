@@ -83,6 +83,13 @@ class TenantRefused(Mend):
     tenant: str
 
 
+@dataclass(frozen=True)
+class TenantSilent(Mend):
+    """Of Teams: the directory of one tenant of several, by its id, tells nothing for a while."""
+
+    tenant: str
+
+
 _KINDS: Mapping[str, type[Mend]] = {
     "token_refused": TokenRefused,
     "workspace_refused": WorkspaceRefused,
@@ -92,6 +99,7 @@ _KINDS: Mapping[str, type[Mend]] = {
     "credentials_refused": CredentialsRefused,
     "directory_refused": DirectoryRefused,
     "tenant_refused": TenantRefused,
+    "tenant_silent": TenantSilent,
 }
 _CODES = {kind: code for code, kind in _KINDS.items()}
 

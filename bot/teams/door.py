@@ -37,7 +37,7 @@ from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile
 from domain.file import File
-from domain.mend import ConversationShared, CredentialsRefused, DirectoryRefused, TenantRefused
+from domain.mend import ConversationShared, CredentialsRefused, DirectoryRefused, TenantRefused, TenantSilent
 from domain.words.language import Words
 from domain.words.languages import DEFAULT
 from gateways.limits import Stopwatch
@@ -72,7 +72,7 @@ class TeamsDoor:
         self._connector = Connector(credentials(settings), self._session, cloud=settings.cloud, watch=watch)
         self._chats = Chats(settings, self._connector, conversations)
         self._posts = Posts(self._connector, conversations, self._chats, settings.belongs)
-        self._people = People(settings, directories, self._chats)
+        self._people = People(settings, directories, self._chats, (watch or Stopwatch()).now)
         self._screen = Screen(self._connector, conversations)
         replies = Replies(self._connector, self._posts, self._chats, conversations, words, targeted=settings.targeted)
         watched = frozenset(settings.channels.values())
@@ -148,6 +148,8 @@ class TeamsDoor:
         for tenant, code in self._people.refused.items():
             mend = DirectoryRefused() if len(self._settings.allowed) == 1 else TenantRefused(tenant)
             return Condition("lacks Directory.Read.All", code, mend)
+        for tenant in self._people.silent:
+            return Condition("does not know who people of a tenant are", "directory_silent", TenantSilent(tenant))
         return Condition("listening")
 
     async def post(self, place: str, card: Card) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -21,7 +22,10 @@ from domain.trouble import Refused, Throttled, Trouble
 
 PROFILE_SECONDS = 60.0
 ADDRESS_SECONDS = 300.0
+DOMAIN_SECONDS = 3_600.0
 RETRY_AFTER = 30.0  # seconds, when the directory refuses and somebody has to mend that
+PATIENCE = 2.0  # seconds until a directory that hangs is not waited for by people of another tenant
+SILENT = 60.0  # seconds, from when on it is said that a directory tells nothing
 
 T = TypeVar("T")
 
@@ -43,6 +47,9 @@ class Directory(Protocol):
     async def user_by_upn(self, upn: str) -> User | None:
         """The user with this sign-in name. Two matches are no match."""
 
+    async def domains(self) -> Collection[str]:
+        """Those that this tenant has verified, in small letters."""
+
 
 class People:
     def __init__(
@@ -53,10 +60,18 @@ class People:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`directories`: by tenant. `refused`: the code with which one refuses to be asked, until it answers again."""
-        self._settings, self._directories, self._chats = settings, directories, chats
+        self._settings, self._directories, self._chats, self._clock = settings, directories, chats, clock
         self.refused: dict[str, str] = {}
+        self._silent: dict[str, float] = {}  # since when
+        self._domains: Memory[str, frozenset[str]] = Memory(self._verified, DOMAIN_SECONDS, clock=clock)
         self._profiles: Memory[Account, Profile] = Memory(self._look_up, PROFILE_SECONDS, clock=clock)
         self._addresses: Memory[str, Account | None] = Memory(self._search, ADDRESS_SECONDS, clock=clock)
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The tenants, where there are several, whose directory tells nothing for a while."""
+        now, several = self._clock(), len(self._directories) > 1
+        return tuple(one for one, since in self._silent.items() if several and now - since >= SILENT)
 
     async def profile(self, account: Account) -> Profile:
         """An account without a tenant is looked for at home. Raises: Busy, Doubtful."""
@@ -87,10 +102,32 @@ class People:
         return await self._addresses(folded(found.email)) == found.account
 
     async def _search(self, email: str) -> Account | None:
-        """In every tenant: while one does not say, nobody is known to be the only one. Raises: Busy, Doubtful."""
-        told = await asyncio.gather(*(self._search_in(tenant, email) for tenant in self._directories))
-        found = [one for one in told if one]
+        """In every tenant. While one does not say, whose domain it is decides, or else nobody is known to be the only
+        one of that name. Raises: Busy, Doubtful."""
+        asked = {tenant: asyncio.create_task(self._search_in(tenant, email)) for tenant in self._directories}
+        try:
+            await asyncio.wait(asked.values(), timeout=PATIENCE)
+            told = {tenant: task.result() for tenant, task in asked.items() if _answered(task)}
+            if len(told) < len(asked) and (home := await self._home(email, told)):
+                return told[home]
+            found = [one for one in await asyncio.gather(*asked.values()) if one]
+        finally:
+            for task in asked.values():
+                task.cancel()
+            await asyncio.gather(*asked.values(), return_exceptions=True)
         return found[0] if len(found) == 1 else None
+
+    async def _home(self, email: str, tenants: Collection[str]) -> str:
+        """Which of these has verified the domain of the address; empty where none says so."""
+        domain = email.rpartition("@")[2]
+        for tenant in tenants:
+            with suppress(Busy, Doubtful):
+                if domain in await self._domains(tenant):
+                    return tenant
+        return ""
+
+    async def _verified(self, tenant: str) -> frozenset[str]:
+        return frozenset(await self._asked(tenant, self._directories[tenant].domains()))
 
     async def _search_in(self, tenant: str, email: str) -> Account | None:
         user = await self._asked(tenant, self._directories[tenant].user_by_upn(email))
@@ -100,17 +137,25 @@ class People:
 
     async def _asked(self, tenant: str, question: Awaitable[T]) -> T:
         """Raises: Busy, Doubtful."""
+        since = self._clock()
         try:
             answer = await question
-        except Throttled as throttled:
-            raise Busy(throttled.retry_after) from None
         except Refused as refused:
             self.refused[tenant] = refused.code or f"http_{refused.status}"
             raise Busy(RETRY_AFTER) from None
-        except Trouble:
-            raise Doubtful("directory") from None
+        except Trouble as trouble:
+            self._silent.setdefault(tenant, since)
+            raise (Busy(trouble.retry_after) if isinstance(trouble, Throttled) else Doubtful("directory")) from None
+        except asyncio.CancelledError:  # nobody waits for it any more
+            self._silent.setdefault(tenant, since)
+            raise
         self.refused.pop(tenant, None)
+        self._silent.pop(tenant, None)
         return answer
+
+
+def _answered(task: asyncio.Task[Account | None]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is None
 
 
 def profile_of(account: Account, user: User) -> Profile:

@@ -11,6 +11,7 @@ from domain.mend import (
     Mend,
     RightsMissing,
     TenantRefused,
+    TenantSilent,
     TokenRefused,
     WorkspaceRefused,
 )
@@ -32,6 +33,11 @@ def drawn(mend: Mend, words: Words) -> str:
             return words.slack.missing_scopes(rights.split())
         case ChannelShared(purpose, channel):
             return words.slack.channel_trouble(purpose, channel, SHARED)
+    return _of_teams(mend, words)
+
+
+def _of_teams(mend: Mend, words: Words) -> str:
+    match mend:
         case ConversationShared(purpose, channel):
             return words.teams.shared(purpose, channel)
         case CredentialsRefused(answer):
@@ -40,4 +46,6 @@ def drawn(mend: Mend, words: Words) -> str:
             return words.teams.DIRECTORY_REFUSED
         case TenantRefused(tenant):
             return words.teams.tenant_refused(tenant)
+        case TenantSilent(tenant):
+            return words.teams.tenant_silent(tenant)
     return words.notices.MEND_UNKNOWN

@@ -17,6 +17,7 @@ from domain.mend import (
     Mend,
     RightsMissing,
     TenantRefused,
+    TenantSilent,
     TokenRefused,
     UnknownMend,
     WorkspaceRefused,
@@ -37,6 +38,7 @@ MENDS: list[Mend] = [
     CredentialsRefused(""),
     DirectoryRefused(),
     TenantRefused("99999999-3333-4444-8555-666666666666"),
+    TenantSilent("99999999-3333-4444-8555-666666666666"),
 ]
 
 

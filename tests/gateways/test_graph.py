@@ -202,6 +202,14 @@ async def test_two_users_with_one_sign_in_name_are_none() -> None:
         assert await graph.user_by_upn("ada@x.example") is None
 
 
+async def test_only_domains_that_are_verified_for_sure_are_the_tenants() -> None:
+    rows = [{"id": "Contoso.com", "isVerified": True}, {"id": "no.example", "isVerified": False}, {"id": "odd.example"},
+            {"id": "text.example", "isVerified": "true"}, {"id": None, "isVerified": True}, "odd"]  # fmt: skip
+    async with answering(Reply(body={"value": rows})) as (graph, script):
+        assert await graph.domains() == {"contoso.com"}
+        assert script.calls[0].path.endswith("/domains")
+
+
 # ---- who is of a group
 
 READERS = next(entry.id for entry in DIRECTORY if entry.name == "Customer Insights readers")

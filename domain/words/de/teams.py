@@ -57,6 +57,13 @@ INSECURE = (
 )
 
 
+def tenant_silent(tenant: str) -> str:
+    return (
+        f"Microsoft Graph sagt gerade nichts über den Mandanten {tenant}: Niemand dort kann handeln oder gefunden werden. "
+        "Personen der anderen Mandanten können es. Es wird immer wieder gefragt."
+    )
+
+
 def tenant_refused(tenant: str) -> str:
     return (
         f"Microsoft Graph lässt den Bot nicht nachsehen, wer jemand im Mandanten {tenant} ist: Lassen Sie dort einen "

@@ -49,6 +49,13 @@ DIRECTORY_REFUSED = (
 INSECURE = "Teams: anybody on this machine can pretend to be anyone: this mode is for the Agents Playground only."
 
 
+def tenant_silent(tenant: str) -> str:
+    return (
+        f"Microsoft Graph tells nothing of the tenant {tenant} just now, so nobody of it can act or be found. "
+        "People of the other tenants can. It is asked again and again."
+    )
+
+
 def tenant_refused(tenant: str) -> str:
     return (
         f"Microsoft Graph does not let the bot look up who somebody of the tenant {tenant} is: have an administrator "

@@ -9,11 +9,12 @@ import pytest
 
 from bot.door import Busy, Closed, Doubtful
 from bot.teams.conversations import Kind
+from bot.teams.people import SILENT
 from domain.card import Card
 from domain.chat import Account, Standing
-from domain.mend import TenantRefused
+from domain.mend import TenantRefused, TenantSilent
 from domain.trouble import Refused, Throttled, Unreachable
-from tests.bot.teams.conftest import Office, SmallDesk, an_office, channel
+from tests.bot.teams.conftest import Office, SmallDesk, Time, an_office, channel
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.world import (
     ADA,
@@ -103,6 +104,61 @@ async def test_while_a_directory_cannot_be_asked_nobody_is_known_to_be_the_only_
     found = await two.office.door.profile(namesake)
     assert (found.standing, found.email) == (Standing.UNKNOWN, None)
     assert await two.office.door.find("ben@contoso.com") is None
+
+
+SILENCES = [Throttled("later", retry_after=7), Unreachable("nobody there"), Refused("no"), None]
+
+
+def falls_silent(register: Register, trouble: Exception | None) -> None:
+    """None: it hangs."""
+    register.trouble, register.hangs = trouble, trouble is None
+
+
+@pytest.mark.parametrize("trouble", SILENCES, ids=lambda one: type(one).__name__)
+async def test_a_silent_directory_takes_nothing_from_people_of_another_tenant(
+    two: Two, trouble: Exception | None
+) -> None:
+    falls_silent(two.theirs, trouble)
+    ours = await two.office.door.profile(account(ADA))
+    assert (ours.standing, ours.email) == (Standing.MEMBER, "ada@contoso.com")
+    assert await two.office.door.find("ben@contoso.com") == account(BEN)
+    assert await two.office.door.find("nobody@contoso.com") is None, "whose domain it is says that nobody is"
+
+
+@pytest.mark.parametrize("trouble", SILENCES[:-1], ids=lambda one: type(one).__name__)
+async def test_of_people_of_the_silent_one_nothing_is_known(two: Two, trouble: Exception) -> None:
+    two.theirs.trouble = trouble
+    for ask in (
+        two.office.door.profile(account(FRIDA)),
+        two.office.door.find(FRIDA.upn),
+        two.office.door.find("somebody@of-a-domain-that-nobody-names.example"),
+    ):
+        with pytest.raises((Busy, Doubtful)):
+            await ask
+
+
+async def test_a_domain_that_is_named_and_not_verified_is_of_nobody(two: Two) -> None:
+    two.office.register.verified, two.theirs.trouble = frozenset(), Unreachable("nobody there")
+    with pytest.raises(Doubtful):
+        await two.office.door.profile(account(ADA))
+    with pytest.raises(Doubtful):
+        await two.office.door.find("ada@contoso.com")
+
+
+async def test_which_tenant_tells_nothing_is_said_once_that_lasts(teams: FakeTeams, desk: SmallDesk) -> None:
+    theirs, watch = Register(teams.world, OTHER_TENANT), Time()
+    tenants = (TENANT, OTHER_TENANT)
+    async with an_office(teams, desk, tenants=tenants, directories={OTHER_TENANT: theirs}, watch=watch.watch) as office:
+        theirs.trouble = Unreachable("nobody there")
+        later = "does not know who people of a tenant are: directory_silent"
+        for seconds, said in ((0.0, "listening"), (SILENT + 1, later)):
+            watch.now += seconds
+            assert (await office.door.profile(account(ADA))).standing is Standing.MEMBER
+            assert str(await office.door.condition()) == said
+        assert (await office.door.condition()).mend == TenantSilent(OTHER_TENANT)
+        theirs.trouble = None
+        await office.door.profile(account(FRIDA))
+        assert str(await office.door.condition()) == "listening"
 
 
 async def test_which_tenant_does_not_let_the_bot_look_is_said(two: Two) -> None:

@@ -5,6 +5,7 @@ Object ids, names and addresses are those of the sandbox's directory, so that th
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -192,21 +193,29 @@ class Register:
         self._world, self._tenant = world, tenant
         self.asked = 0
         self.trouble: Exception | None = None
+        self.hangs = False
+        self.verified = frozenset({"contoso.com" if tenant == TENANT else "fabrikam.com"})
 
     async def user(self, object_id: str) -> User | None:
-        self._ask()
+        await self._ask()
         return next((user for user in self._users if user.id == object_id), None)
 
     async def user_by_upn(self, upn: str) -> User | None:
-        self._ask()
+        await self._ask()
         found = [user for user in self._users if upn == user.upn.casefold()]
         return found[0] if len(found) == 1 else None
+
+    async def domains(self) -> frozenset[str]:
+        await self._ask()
+        return self.verified
 
     @property
     def _users(self) -> list[User]:
         return [user for user in self._world.users if user.tenant == self._tenant]
 
-    def _ask(self) -> None:
+    async def _ask(self) -> None:
         self.asked += 1
+        if self.hangs:
+            await asyncio.Event().wait()
         if self.trouble:
             raise self.trouble
