@@ -84,6 +84,7 @@ class Code(StrEnum):
     TICKET_SENDING = "ticket:sending"
     TICKET_NOT_IT = "ticket:not-it"
     TICKET_NOT_OPEN = "ticket:not-open"
+    TICKET_OTHER_DOUBT = "ticket:other-doubt"
     OTHER = "other"  # what another release kept, and this one does not know
 
     @property

@@ -16,6 +16,7 @@ from domain.trouble import Refused, Unreachable
 from gateways.mail.server import Server
 
 _LONGER = 8  # servers scan mails before they say that they took them
+_NOT_TAKEN = range(400, 600)  # RFC 5321 section 4.2.1; anything else may be said of a mail that goes out
 _PLAIN = AS_SENT.clone(max_line_length=990)  # folding a long Message-ID would encode it, and break the thread
 
 
@@ -46,11 +47,13 @@ class Envelope:
 
         Raises:
             Refused, Unreachable: the server did not take it.
-            Doubtful: the connection broke before it said whether it did.
+            Doubtful: the connection broke before it said whether it did, or what it said is not understood.
         """
         try:
             await self._client.data(content, timeout=self._seconds)
         except aiosmtplib.SMTPResponseException as answer:
+            if answer.code not in _NOT_TAKEN:
+                raise Doubtful("It is not understood whether the mail was taken.", status=answer.code) from None
             raise _trouble(answer) from None
         except (aiosmtplib.SMTPException, OSError):
             raise Doubtful("The connection broke while the mail was handed over.") from None

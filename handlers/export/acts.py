@@ -32,6 +32,7 @@ from handlers.requests.case import Case
 from handlers.requests.days import ahead, filled_in, today
 from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against
+from handlers.requests.letter_mail import mark_of
 from handlers.requests.outcomes import about
 from handlers.requests.sealed import told_by
 from handlers.requests.signer import Signer
@@ -88,8 +89,9 @@ def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     mail = _meant(unit, act)
     day = mail.received_at.astimezone(deps.policy.timezone).date() if mail else today(deps)
     title, fields = _FORMS[deed](act.words, ticket.stage_of(step.key), day)
+    ref = f"{act.ref.partition('~')[0]}~{_doubt(step)}" if deed is Deed.RESOLVE else act.ref
     text = act.words.mail.rests_on(drawn(_told(unit, mail), deps.policy.timezone, act.words)) if mail else ""
-    return Form("ticket", act.ref, title, act.words.export.SUBMITS_OF_MAIL[deed], fields, text)
+    return Form("ticket", ref, title, act.words.export.SUBMITS_OF_MAIL[deed], fields, text)
 
 
 def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
@@ -132,11 +134,18 @@ _FORMS: dict[Deed, Callable[[Words, Stage | None, date], _Made]] = {
 
 def _do(case: Case, act: Act) -> Outcome:
     found = _find(case, act)
+    if found and found[1] is Deed.RESOLVE and act.asked.ref.shown != _doubt(found[0]):
+        return Outcome(Code.TICKET_OTHER_DOUBT, case.id)
     if not found or not _apply(case, *found, act):
         return Outcome(Code.TICKET_NOT_OPEN, case.id)
     step, deed = found
     case.event(EVENTS[deed], {"step": step.key})
     return _after(case)
+
+
+def _doubt(step: Step) -> str:
+    """Which doubt somebody was asked about: what they saw then says nothing of an attempt that was made since."""
+    return mark_of(f"{step.key} {step.settled_at}")
 
 
 def _after(case: Case) -> Outcome:

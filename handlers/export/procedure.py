@@ -130,5 +130,6 @@ EXPORT = Procedure(
         Code.TICKET_NOTED: lambda _, __, words: words.erasure.DONE_NOW,
         Code.TICKET_SENDING: lambda _, __, words: words.export.SENDING_NOW,
         Code.TICKET_NOT_OPEN: lambda _, __, words: words.errors.NOT_OPEN,
+        Code.TICKET_OTHER_DOUBT: lambda _, __, words: words.export.OTHER_DOUBT,
     },
 )

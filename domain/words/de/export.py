@@ -79,6 +79,10 @@ CAME_FILES, CAME_FILES_HINT = (
 )
 
 RESOLVE_TITLE, RESOLVE_FIELD = "Ging die Mail hinaus?", "Was zeigt der Ordner „Gesendet“?"
+OTHER_DOUBT = (
+    "Nicht festgehalten: Die Mail wurde seither noch einmal versucht. "
+    "Sehen Sie erneut in den Ordner „Gesendet“, und drücken Sie dann „Klären“."
+)
 
 WENT_OUT, DID_NOT_GO_OUT = "Sie wurde gesendet", "Sie wurde nicht gesendet: jetzt senden"
 

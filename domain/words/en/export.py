@@ -73,6 +73,7 @@ CAME_TITLE, CAME_DAY = "Their mail came", "On which day did it come?"
 CAME_FILES, CAME_FILES_HINT = "What was attached?", "The names of the files, one per line. I keep no file."
 
 RESOLVE_TITLE, RESOLVE_FIELD = "Did the mail go out?", "What does the Sent folder show?"
+OTHER_DOUBT = "Not noted: the mail was tried again since. Look into the Sent folder once more, then press “Resolve”."
 
 WENT_OUT, DID_NOT_GO_OUT = "It was sent", "It was not sent: send it now"
 

@@ -39,6 +39,7 @@ class ExportWords(Protocol):
     CAME_FILES_HINT: str
     RESOLVE_TITLE: str
     RESOLVE_FIELD: str
+    OTHER_DOUBT: str
     WENT_OUT: str
     DID_NOT_GO_OUT: str
     NEEDS_FILES: str

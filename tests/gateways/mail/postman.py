@@ -25,6 +25,7 @@ async def _nothing(_: EmailMessage) -> None: ...
 class Postman:
     """`at_rcpt`, `at_data`: an answer instead of the usual one. `hangs_up`: "rcpt", "before" or "after" taking it.
 
+    `says`: an answer that nobody understands, after taking it.
     `stays_silent`: never answers the data, though it took it. `took` is called with each mail, before the answer.
     """
 
@@ -37,6 +38,7 @@ class Postman:
     at_rcpt: str = ""
     at_data: str = ""
     hangs_up: str = ""
+    says: str = ""
     stays_silent: bool = False
     took: Took = _nothing
 
@@ -65,7 +67,7 @@ class Postman:
             cast("asyncio.Transport", server.transport).abort()
         if self.stays_silent:
             await asyncio.Event().wait()
-        return "250 OK"
+        return self.says or "250 OK"
 
 
 @asynccontextmanager

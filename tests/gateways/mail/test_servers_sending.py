@@ -122,6 +122,19 @@ async def test_where_nobody_knows_whether_it_went_out_a_person_decides(
     assert len(postman.mails) == 1 + (hangs_up == "after")
 
 
+@pytest.mark.parametrize(
+    "says", ["taken", "2.0.0 OK", "299 queued", "150 soon", "354 more", "600 never", "250 " + 9000 * "x"], ids=len
+)
+async def test_an_answer_that_is_not_understood_is_no_refusal(office: Office, postman: Postman, says: str) -> None:
+    """The server took the mail: sent again, it would arrive twice."""
+    postman.says = says
+    for _ in range(2):
+        with pytest.raises(Doubtful):
+            await office.mailbox().send(request())
+        postman.says = ""
+    assert len(postman.mails) == 1
+
+
 async def test_a_server_that_never_says_that_it_took_the_mail_is_in_doubt(office: Office, postman: Postman) -> None:
     postman.stays_silent = True
     with pytest.raises(Doubtful):

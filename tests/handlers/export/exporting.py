@@ -7,6 +7,7 @@ import base64
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+from domain.card import Form
 from domain.export import plan as ticket
 from domain.export.plan import Stage
 from domain.mail.message import Meaning
@@ -55,6 +56,17 @@ async def place_of(on: Scene, ref: str, which: Stage) -> str:
 
 async def acts(on: Scene, ref: str, which: Stage, who: str = "tess", **values: str) -> str:
     return said(await on.act(who, "ticket", await place_of(on, ref, which), values))
+
+
+async def asked_of(on: Scene, ref: str, which: Stage, who: str = "tess") -> str:
+    """What the form carries that the button of this stage opens."""
+    form = await on.act(who, "ticket", await place_of(on, ref, which))
+    assert isinstance(form, Form)
+    return form.ref
+
+
+async def resolves(on: Scene, ref: str, which: Stage, choice: str) -> str:
+    return said(await on.act("tess", "ticket", await asked_of(on, ref, which), {"choice": choice}))
 
 
 async def comes_to(on: Scene, ref: str, which: Stage, state: StepState = StepState.WAITING, note: str = "") -> Step:

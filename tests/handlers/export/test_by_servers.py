@@ -13,8 +13,8 @@ from tests.gateways.mail.conftest import dovecot, office, postman
 from tests.gateways.mail.office import Office
 from tests.gateways.mail.team import Team
 from tests.handlers.conftest import Open
-from tests.handlers.export.exporting import acts, approved, comes_to, delivered, sent, state, turn
-from tests.stage import Scene, rules
+from tests.handlers.export.exporting import acts, approved, asked_of, comes_to, delivered, resolves, sent, state, turn
+from tests.stage import Scene, rules, said
 
 __all__ = ["dovecot", "office", "postman"]
 
@@ -48,11 +48,35 @@ async def test_a_mail_in_doubt_waits_for_a_person_who_looks(on: Scene, office: O
     await on.until("@tess", ref, words.steps.NOTES["doubtful"])
     office.postman.hangs_up, office.postman.took = "", took
     if moment == "after":  # it arrived: she sees it with Microsoft's team
-        assert await acts(on, ref, Stage.REQUEST, choice="out") == words.erasure.DONE_NOW
+        assert await resolves(on, ref, Stage.REQUEST, "out") == words.erasure.DONE_NOW
         await comes_to(on, ref, Stage.QUESTION)
     else:
-        assert await acts(on, ref, Stage.REQUEST, choice="not_out") == words.export.SENDING_NOW
+        assert await resolves(on, ref, Stage.REQUEST, "not_out") == words.export.SENDING_NOW
         await turn(on, ref, Stage.CONFIRMATION)
+    assert len(office.postman.mails) == 1
+
+
+@pytest.mark.parametrize("choice", ["out", "not_out"])
+async def test_what_somebody_saw_of_one_attempt_says_nothing_of_the_next(
+    on: Scene, office: Office, choice: str
+) -> None:
+    """Two look into the folder, one says that it is to be sent again, and it goes out then: the other saw it before."""
+
+    async def went_out() -> bool:
+        return bool(office.postman.mails)
+
+    office.postman.hangs_up, office.postman.took = "before", Team(office, "silence").take
+    ref = await approved(on)
+    await sent(on, ref)
+    await comes_to(on, ref, Stage.REQUEST, StepState.FAILED, "doubtful")
+    before = await asked_of(on, ref, Stage.REQUEST)
+    office.postman.hangs_up = "after"
+    assert await resolves(on, ref, Stage.REQUEST, "not_out") == words.export.SENDING_NOW
+    await on.wait_for(went_out)
+    await comes_to(on, ref, Stage.REQUEST, StepState.FAILED, "doubtful")
+    assert said(await on.act("tess", "ticket", before, {"choice": choice})) == words.export.OTHER_DOUBT
+    await comes_to(on, ref, Stage.REQUEST, StepState.FAILED, "doubtful")
+    assert await resolves(on, ref, Stage.REQUEST, "out") == words.erasure.DONE_NOW
     assert len(office.postman.mails) == 1
 
 

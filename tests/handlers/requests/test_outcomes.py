@@ -94,6 +94,7 @@ BY_HAND = {
     "hold:nobody": False,
     "settled:not-open": False,
     "ticket:not-open": False,
+    "ticket:other-doubt": False,
     "early:source": False,
     "objection:held": False,
     "not-cancelled:completed": False,
