@@ -27,6 +27,7 @@ from tests.fakes.teams.world import ADA, APPROVALS, BEN, FAILURES, Message
 from tests.house import House, house, until
 
 LONG = 3_600.0  # seconds of a refresh: what is measured is the decision, so nothing ends meanwhile
+CLICKED_IN_SLACK = "D0BEN"  # whose card is drawn anew through its click
 CARDS_IN_SLACK, CARDS_IN_TEAMS = 4, 3  # the channel's, and those of who asked and of who may decide
 IN_TEAMS = CONFIG.replace("slack =", "teams =").replace("C0APPROVE", APPROVALS).replace("C0FAIL", FAILURES)
 
@@ -122,12 +123,12 @@ class InSlack:
         return refs([answer.encode()])[0], time.perf_counter() - started
 
     def stands(self, ref: str) -> bool:
-        return any(place == "D0BEN" for place, _ in _cards(self.at, ref))
+        return any(place == CLICKED_IN_SLACK for place, _ in _cards(self.at, ref))
 
     async def approve(self, ref: str) -> None:
         world = self.at.slack.world
-        address = next(address for place, address in _cards(self.at, ref) if place == "D0BEN")
-        message = world.messages["D0BEN", address]
+        address = next(address for place, address in _cards(self.at, ref) if place == CLICKED_IN_SLACK)
+        message = world.messages[CLICKED_IN_SLACK, address]
         self._drawn_by[ref] = url = self.at.sender.response_url(message)
         answer = await self.at.sender.send(
             payloads.click(buttons(asdict(message))["Approve"], message, response_url=url)
@@ -139,7 +140,7 @@ class InSlack:
         found = {place: list(world.messages[place, address].drawn) for place, address in _cards(self.at, ref)}
         path = self._drawn_by.get(ref, "").removeprefix(self.at.slack.url)
         if path in world.replaced:
-            found["D0BEN"].append(world.replaced[path])
+            found[CLICKED_IN_SLACK].append(world.replaced[path])
         return found
 
     def limit(self, *, on: bool) -> None:

@@ -50,7 +50,12 @@ class Door(Protocol):
     async def reply(self, place: str, address: str, card: Card) -> str:
         """Post a card below a message, where the surface has threads; else behind it. The address, as of `post`."""
 
-    async def update(self, place: str, address: str, card: Card) -> None: ...
+    async def turn(self, place: str, address: str, *, progress: bool) -> float:
+        """Seconds until this message may be updated; 0: it is its turn, which stays its own. `progress`: it lacks no
+        more than that, so it leaves room for others. Nothing is sent."""
+
+    async def update(self, place: str, address: str, card: Card) -> None:
+        """Without a turn of its own it takes one, or is Busy where there is none."""
 
     async def send(self, place: str, file: File) -> bool:
         """Bring a file into a private chat. False where its reader is asked first whether they want it."""

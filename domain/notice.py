@@ -79,6 +79,20 @@ class Shown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Behind(Shown):
+    """A card that shows an older version than its request has. `turned`: with which its state changed last, or a vote
+    on it; 0 where nobody knows."""
+
+    turned: int
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it lacks more than progress. What may be missing from one that was drawn at an unknown time, nobody
+        knows."""
+        return 0 < self.drawn < self.turned
+
+
+@dataclass(frozen=True, kw_only=True)
 class Notice:
     """Something to tell. `kind` says what, `target` whom; once fanned out,
     `surface` and `place` say exactly where."""

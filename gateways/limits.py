@@ -49,6 +49,17 @@ class Limiter:
         self._watch = watch or Stopwatch()
         self._queue = asyncio.Lock()
 
+    def wait(self, spare: int = 0) -> float:
+        """Seconds until a turn may be taken, and so many more at once. Whoever is in the queue goes first."""
+        mine = max(1, share(self._turns, self._among) - spare - self._queue.locked())
+        if len(self._recent) < mine:
+            return 0.0
+        return max(0.0, self._recent[-mine] + self._seconds - self._watch.now())
+
+    def take(self) -> None:
+        """A turn that need not be waited for."""
+        self._recent.append(self._watch.now())
+
     async def turn(self) -> None:
         async with self._queue:
             mine = share(self._turns, self._among)

@@ -24,7 +24,7 @@ from domain.hold import Hold
 from domain.keeping import Circle
 from domain.mail.message import StoredLetter, StoredMail
 from domain.notes import Note
-from domain.notice import Notice, NoticeKind, Shown
+from domain.notice import Behind, Notice, NoticeKind, Shown
 from domain.order import Order
 from domain.outcome import Outcome
 from domain.people import NO_TRACES, Met, Move, Person, Traces, Whose
@@ -349,9 +349,10 @@ class Cards(Protocol):
     def in_channels(self, request_id: str) -> list[Shown]:
         """Where it stands in channels, oldest first."""
 
-    def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
-        """Cards that show an older version than their request has. First where somebody decides, has decided or it has
-        ended; of what is worked on, the latest decision before the progress of others."""
+    def stale(self, surfaces: Iterable[str], limit: int) -> list[Behind]:
+        """Cards that show an older version than their request has: those that are urgent, then those of which it is not
+        known what they show, then those that lack progress alone. Of each, one request after the other, from what was
+        decided first; of one request, the card of who asked, then those of channels."""
 
     def owners(self, surfaces: Iterable[str]) -> list[tuple[str, str]]:
         """Everybody who has a card of their own, by surface and id."""

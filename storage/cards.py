@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, update
 
-from domain.notice import UNCONFIRMED, Shown
-from domain.request import OPEN, State
+from domain.notice import UNCONFIRMED, Behind, Shown
+from domain.request import OPEN
 from storage import tables
 from storage.among import Among
 from storage.changes import Changes
@@ -37,16 +37,26 @@ _IN_CHANNELS = Statement(
     .order_by(_cards.c.id),
     Shown,
 )
+_SINCE = func.coalesce(_requests.c.closed_at, _requests.c.decided_at, _requests.c.created_at)
+_IN_TURN = case(((_cards.c.drawn > 0) & (_cards.c.drawn < _requests.c.turned), 0), (_cards.c.drawn <= 0, 1), else_=2)
 _STALE = Statement(
-    _ALL.join(_requests, _requests.c.id == _cards.c.request_id)
+    _ALL.add_columns(_requests.c.turned)
+    .join(_requests, _requests.c.id == _cards.c.request_id)
     .where(
         _requests.c.changed == 1,
         _cards.c.drawn < _requests.c.version,
         Among(_cards.c.surface, "surfaces"),
     )
-    .order_by(_requests.c.state == State.IN_PROGRESS, _requests.c.decided_at.desc(), _cards.c.id)
+    .order_by(
+        _IN_TURN,
+        _SINCE,
+        _requests.c.id,
+        _cards.c.person_id.is_distinct_from(_requests.c.requester_id),
+        _cards.c.person_id.is_not(None),
+        _cards.c.id,
+    )
     .limit(bindparam("rows")),
-    Shown,
+    Behind,
 )
 _DRAWN = Statement(update(_cards).where(_cards.c.id == bindparam("card"), _cards.c.drawn < bindparam("shows")))
 _OWNERS = Statement(
@@ -136,7 +146,7 @@ class Cards:
     def in_channels(self, request_id: str) -> list[Shown]:
         return list(_IN_CHANNELS(self._connection, request=request_id))
 
-    def stale(self, surfaces: Iterable[str], limit: int) -> list[Shown]:
+    def stale(self, surfaces: Iterable[str], limit: int) -> list[Behind]:
         return list(_STALE(self._connection, surfaces=list(surfaces), rows=limit))
 
     def owners(self, surfaces: Iterable[str]) -> list[tuple[str, str]]:

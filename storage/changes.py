@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, case, select, update
 
+from domain.request import State
 from storage.among import Among
 from storage.sql import Statement
 from storage.tables import requests
 
 _TAKE = Statement(select(requests.c.id).where(requests.c.id == bindparam("request")).with_for_update(key_share=True))
 _LEADS = Statement(select(requests.c.batch).where(Among(requests.c.id, "members"), requests.c.batch.is_not(None)))
+_NEXT = requests.c.version + 1
+_VOTED = case((requests.c.state == State.PENDING_APPROVAL, _NEXT), else_=requests.c.turned)  # what else changes then?
 _RAISE = Statement(
-    update(requests).where(requests.c.id == bindparam("request")).values(version=requests.c.version + 1, changed=1)
+    update(requests).where(requests.c.id == bindparam("request")).values(version=_NEXT, changed=1, turned=_VOTED)
 )
 
 

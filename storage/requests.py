@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, or_, select, update
 
 from domain.board import Lane, waits_since
 from domain.event import EventKind
@@ -27,7 +27,8 @@ _ALL = select(*columns(_requests, (field.name for field in fields(Request))))
 _GET = _ALL.where(_requests.c.id == bindparam("request"))
 _LOOK, _TAKE = Statement(_GET, Request), Statement(_GET.with_for_update(key_share=True), Request)
 _ONE = update(_requests).where(_requests.c.id == bindparam("request"))
-_SAVE = Statement(_ONE.where(_requests.c.version == bindparam("seen")))
+_TURNED = case((_requests.c.state != bindparam("becomes"), bindparam("seen") + 1), else_=_requests.c.turned)
+_SAVE = Statement(_ONE.where(_requests.c.version == bindparam("seen")).values(turned=_TURNED))
 _DUE = Statement(
     _ALL.where(_requests.c.due_at <= bindparam("now"))
     .order_by(_requests.c.due_at)
@@ -180,7 +181,8 @@ class Requests:
     def save(self, request: Request) -> Request:
         saved = replace(request, version=request.version + 1)
         row = vars(saved) | {"changed": 1, "waits_since": waits_since(saved) if saved.open else None}
-        if _SAVE(self._connection, **row, request=request.id, seen=request.version).count != 1:
+        known = {"seen": request.version, "becomes": saved.state}
+        if _SAVE(self._connection, **row, request=request.id, **known).count != 1:
             raise Conflict(request.id)
         self._changes.raised(request.id)
         if not saved.open:

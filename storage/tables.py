@@ -159,6 +159,8 @@ requests = Table(
     Column("counted_on", Date),
     Column("batch", ID),  # the request that leads it, where many people were asked for at once
     Column("changed", Integer),  # 1 while a card may show an older version; null otherwise
+    # The version with which its state changed last, or a vote on it; 0 where only an earlier release did that.
+    Column("turned", Integer, nullable=False, server_default="0"),
     Column("begins", Integer),  # 1 while the engine is not known to have its run; null otherwise
     Index(None, "created_at"),
     Index(None, "state", "created_at"),

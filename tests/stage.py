@@ -25,7 +25,7 @@ from bot.settings.config import Config
 from bot.settings.environment import Insights, Process
 from domain.board import Lane
 from domain.card import Answer, Card
-from domain.chat import Account, Clicked, Place, Standing, Submitted, Typed
+from domain.chat import Account, Clicked, Place, Profile, Standing, Submitted, Typed
 from domain.file import File, Hindrance
 from domain.policy import ActLimits
 from domain.request import Request, State, Step, Vote
@@ -99,6 +99,10 @@ class MoodyTerminal(Terminal):
         self.unsent: dict[str, Hindrance] = {}  # place: why it takes no file
         self.offering = False  # files are only offered, as in Teams
         self.confused = False  # nobody is found by address: it breaks
+        self.broken: set[str] = set()  # people of whom asking who they are breaks
+        self.room: int | None = None  # messages that may still be changed; None: as many as one likes
+        self.patient = False  # progress has no turn
+        self.changed: list[tuple[str, str]] = []  # place and address of every change that was asked for
 
     async def post(self, place: str, card: Card) -> str:
         if place in self.slow:
@@ -136,7 +140,15 @@ class MoodyTerminal(Terminal):
         self.below[place, made] = address
         return made
 
+    async def turn(self, place: str, address: str, *, progress: bool) -> float:
+        if self.room == 0 or (self.patient and progress):
+            return 0.05
+        if self.room is not None:
+            self.room -= 1
+        return 0.0
+
     async def update(self, place: str, address: str, card: Card) -> None:
+        self.changed.append((place, address))
         if place in self.late:
             self.changing.append(place)
             await self.late[place].wait()
@@ -150,6 +162,11 @@ class MoodyTerminal(Terminal):
         if account.id in self.unreachable:
             raise Closed("cannot_dm_user")
         return await super().direct(account)
+
+    async def profile(self, account: Account) -> Profile:
+        if account.id in self.broken:
+            raise RuntimeError(account.id)
+        return await super().profile(account)
 
     async def find(self, email: str, counts: Counts = anybody) -> Account | None:
         if self.confused:

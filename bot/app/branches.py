@@ -89,6 +89,9 @@ class Marked:
     async def reply(self, place: str, address: str, card: Card) -> str:
         return await self._door.reply(place, address, self._marked(card))
 
+    async def turn(self, place: str, address: str, *, progress: bool) -> float:
+        return await self._door.turn(place, address, progress=progress)
+
     async def update(self, place: str, address: str, card: Card) -> None:
         await self._door.update(place, address, self._marked(card))
 

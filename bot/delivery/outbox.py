@@ -1,6 +1,6 @@
-"""Telling and redrawing: notices leave the database for the doors, and every card follows its request's row.
+"""Telling: notices leave the database for the doors, at least once. One is done only when its post was answered.
 
-Both are at least once. A notice is done only when its post was answered; a card is drawn only when its update was.
+The same look finds the cards that are behind (`bot.delivery.redraws`).
 """
 
 from __future__ import annotations
@@ -17,24 +17,25 @@ import structlog
 
 from bot.delivery.files import bring
 from bot.delivery.recipients import IN_DOUBT, Fanout, settled
+from bot.delivery.redraws import Redraws
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from common.tries import Tries
 from domain.card import Card
 from domain.event import EventKind
-from domain.notice import THREAD_OF, UNCONFIRMED, Notice, NoticeKind, Shown
+from domain.notice import THREAD_OF, Behind, Notice, NoticeKind
 from domain.replica import pause
 from domain.rule import Reader
 from domain.trouble import Trouble
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.letter_mail import mailed
-from handlers.requests.notices import picture, redrawn
+from handlers.requests.notices import picture
 from handlers.requests.readers import Unclear, reader
 
 LEASE = timedelta(seconds=60)
-NOTICES, CARDS = 50, 500  # looked at in one go; cards of a slow channel must not hide those of the others
+NOTICES = 50  # looked at in one go
 IN_LANE = 4  # notices that are under way to one place, or wait there
-REDRAWS, IN_PLACE = 8, 2  # under way at once on one surface, and in one place: who waits longer shows what is later
+SHORTEST = 0.01  # seconds between two looks where a turn comes soon
 EVERY = 1.0  # seconds between two looks when nobody woke us; some more where nothing waits and nobody else writes
 GATHER = 0.05  # seconds; those who act come first, and what they changed is looked at together
 PATIENCE = timedelta(days=3)  # what was provably not posted is tried for so long
@@ -49,8 +50,8 @@ class Outbox:
     """Owns the loop that tells and redraws. `wake` makes it look at once.
 
     Notices of one place go out in order, those of different places side by side, so that a slow channel holds up
-    nobody else. A card whose redrawing is under way is left alone until that has ended: only the latest state counts.
-    What cannot go now is not taken: it is looked at again when something has gone, and by then may go before others.
+    nobody else. What cannot go now is not taken: it is looked at again when something has gone, and by then may go
+    before others.
     """
 
     def __init__(self, doors: Mapping[str, Door], fanout: Fanout, odd: int = ODD) -> None:
@@ -59,11 +60,10 @@ class Outbox:
         self._waits = True  # whether something is to be told or drawn, at once or later
         self._woken = asyncio.Event()
         self._lanes = WeakValueDictionary[str, asyncio.Lock]()  # one that nobody is in is forgotten
-        self._under_way: dict[int, Shown] = {}  # cards
         self._telling: dict[int, str] = {}  # notices, and their lanes; a slow one may outlast the lease
         self._put_off = False  # whether something waits for what is under way
-        self._redrawing: Tries[int] = Tries()  # cards that could not be redrawn
-        self._oddly: Tries[tuple[str, int]] = Tries()  # notices and cards that were refused in a way that may pass
+        self._oddly: Tries[int] = Tries()  # those that were refused in a way that may pass
+        self._cards = Redraws(doors, fanout, odd, self.wake)
 
     def wake(self) -> None:
         self._woken.set()
@@ -75,15 +75,17 @@ class Outbox:
             while True:
                 if await turn():
                     await self._inherit(deps)
+                soonest = EVERY
                 with _logged("a look at what is to be told failed"):
-                    await self._look(deps, group)
-                await self._rest(EVERY if self._waits else pause(EVERY, deps.among()))
+                    soonest = await self._look(deps, group)
+                longest = EVERY if self._waits else pause(EVERY, deps.among())
+                await self._rest(min(max(soonest, SHORTEST), longest))
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
-        await asyncio.sleep(GATHER)
+            await asyncio.sleep(GATHER)
         self._woken.clear()
 
     async def _inherit(self, deps: Deps) -> None:
@@ -92,28 +94,22 @@ class Outbox:
         with _logged("what another has left could not be taken up"):
             await deps.storage.write(lambda unit: unit.notices.inherit(now, now + LEASE))
 
-    async def _look(self, deps: Deps, group: asyncio.TaskGroup) -> None:
+    async def _look(self, deps: Deps, group: asyncio.TaskGroup) -> float:
+        """Seconds until there is more to be drawn."""
         now = deps.clock()
-        self._redrawing.forget()
         self._oddly.forget()
+        self._cards.looking()
         busy = [lane for lane, number in Counter(self._telling.values()).items() if lane and number >= IN_LANE]
         self._waits = True
         due, stale, self._waits = await deps.storage.read(partial(self._looked, now=now, busy=busy))
         self._put_off = bool(busy)
         if due:
             self._begin_telling(deps, group, await deps.storage.write(partial(_claimed, now=now, busy=busy)))
-        for shown in stale:
-            if shown.id in self._under_way or self._redrawing.resting(shown.id):
-                continue
-            if self._has_room(shown):
-                self._under_way[shown.id] = shown
-                group.create_task(self._once(deps, shown))
-            else:
-                self._put_off = True
+        return await self._cards.begin(deps, group, stale)
 
-    def _looked(self, unit: Unit, now: datetime, busy: Sequence[str]) -> tuple[bool, Sequence[Shown], bool]:
+    def _looked(self, unit: Unit, now: datetime, busy: Sequence[str]) -> tuple[bool, Sequence[Behind], bool]:
         """Whether a notice is due, what is to be drawn anew, and whether anything waits."""
-        stale, waits = self._stale(unit), unit.notices.untold()
+        stale, waits = self._cards.stale(unit), unit.notices.untold()
         return waits and unit.notices.is_due(now, busy), stale, waits or bool(stale)
 
     def _begin_telling(self, deps: Deps, group: asyncio.TaskGroup, notices: Sequence[Notice]) -> None:
@@ -126,14 +122,6 @@ class Outbox:
                 group.create_task(self._mail(deps, notice))
             elif notice.place:
                 group.create_task(self._in_its_lane(deps, notice))
-
-    def _has_room(self, shown: Shown) -> bool:
-        there = [one.place for one in self._under_way.values() if one.surface == shown.surface]
-        return len(there) < REDRAWS and there.count(shown.place) < IN_PLACE
-
-    def _stale(self, unit: Unit) -> list[Shown]:
-        """Of each surface by itself: one that does not answer must not hide the cards of the others."""
-        return [shown for surface in self._doors for shown in unit.cards.stale([surface], CARDS)]
 
     async def _spread(self, deps: Deps, notices: Sequence[Notice]) -> None:
         async with self._lane(""):
@@ -164,16 +152,6 @@ class Outbox:
                 at = deps.clock() + again
                 await deps.storage.write(lambda unit: unit.notices.later(notice.id, at))
         self._telling.pop(notice.id, None)
-
-    async def _once(self, deps: Deps, shown: Shown) -> None:
-        try:
-            if await self._redraw(deps, shown):
-                self.wake()  # the row may have changed meanwhile
-        except Exception:
-            log.exception("a card could not be redrawn")
-            self._redrawing.failed(shown.id)
-        self._under_way.pop(shown.id, None)
-        self._go_on()
 
     def _go_on(self) -> None:
         if self._put_off:
@@ -246,50 +224,12 @@ class Outbox:
 
     async def _oddly_refused(self, deps: Deps, notice: Notice, code: str) -> None:
         """Nothing was posted, for a reason that may pass. One that does not is as good as a closed place."""
-        times = self._oddly.failed(("notice", notice.id))
+        times = self._oddly.failed(notice.id)
         if times < self._odd:
             await self._later(deps, notice, 2.0 ** (times - 1))
             return
-        self._oddly.over(("notice", notice.id))
+        self._oddly.over(notice.id)
         await self._fanout.closed(deps, notice, code)
-
-    async def _redraw(self, deps: Deps, shown: Shown) -> bool:
-        """Whether it shows its request now. One that is nobody's to see any more gets its last word, and is let go."""
-        door, version = self._doors[shown.surface], None
-        try:
-            card, version = await redrawn(deps, shown, await self._reader(deps, shown.surface, shown.person_id))
-            await door.update(shown.place, shown.address, card)
-        except Busy as busy:
-            self._redrawing.failed(shown.id, busy.retry_after)
-            return False
-        except (Doubtful, Unclear):
-            self._redrawing.failed(shown.id)
-            return False
-        except Odd as odd:
-            self._redrawing.failed(shown.id)
-            if version is None or self._oddly.failed(("card", shown.id)) < self._odd:
-                return False
-            if shown.drawn == UNCONFIRMED:
-                await self._let_go(deps, shown)
-                return False
-            log.warning("a card is left as it is until its next change", surface=shown.surface, code=odd.code)
-        except (Gone, Closed) as gone:
-            if version is None or shown.drawn == UNCONFIRMED:  # nobody misses it
-                await self._let_go(deps, shown)
-            else:
-                await self._fanout.lost(deps, shown, str(gone))
-            return False
-        if version is None:
-            await self._let_go(deps, shown)
-            return False
-        self._redrawing.over(shown.id)
-        self._oddly.over(("card", shown.id))
-        await deps.storage.write(lambda unit: unit.cards.drawn(shown.id, version))
-        return True
-
-    async def _let_go(self, deps: Deps, shown: Shown) -> None:
-        self._redrawing.over(shown.id)
-        await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
 
     async def _reader(self, deps: Deps, surface: str | None, person_id: str | None) -> Reader | None:
         """Raises: Unclear."""

@@ -65,6 +65,9 @@ class Playground:
         """Its channels have no threads."""
         return await self.post(place, card)
 
+    async def turn(self, place: str, address: str, *, progress: bool) -> float:
+        return 0.0
+
     async def update(self, place: str, address: str, card: Card) -> None:
         """A message that is not there (any more) comes back at its place in the story."""
         self._check(place)

@@ -196,6 +196,10 @@ class SlackDoor:
         room, channel = await self._at(place)
         return await room.post(channel, card, thread=address)
 
+    async def turn(self, place: str, address: str, *, progress: bool) -> float:
+        room, channel = await self._at(place)
+        return room.turn(channel, address, progress=progress)
+
     async def update(self, place: str, address: str, card: Card) -> None:
         room, channel = await self._at(place)
         await room.update(channel, address, card)

@@ -90,6 +90,9 @@ class Inside:
             await self._screen(channel)
         return await self.pacer.post(channel, lambda: self._posts.post(channel, self.names.card(card), thread))
 
+    def turn(self, channel: str, address: str, *, progress: bool) -> float:
+        return self.pacer.turn(channel, address, progress=progress, free=self._ways.stands(channel, address))
+
     async def update(self, channel: str, address: str, card: Card) -> None:
         """The message that was clicked goes its own way, where there is one, and holds up no other."""
         drawn, way = self.names.card(card), self._ways.take(channel, address)

@@ -1,17 +1,17 @@
 """No faster than Slack takes it: one post a second in a channel, with short bursts, and some fifty updates a minute.
 
-Source: docs.slack.dev/apis/web-api/rate-limits. Updates of the same message that still wait become one: only the
-latest card matters. A message that was drawn a moment ago leaves the last of the burst to those that were not, so that
-the progress of one request never takes the place of what was decided about another.
+Source: docs.slack.dev/apis/web-api/rate-limits. Each method has its limit by itself, so an update takes no
+post's turn. Whoever draws a card asks for its turn first (`bot.delivery.turns`); updates of the same message that are
+under way together become one: only the latest card matters.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from bot.delivery.turns import Turns
 from bot.door import Busy
 from common.tasks import Tasks
 from domain.card import Card
@@ -19,8 +19,7 @@ from gateways.limits import Stopwatch
 
 POSTS_A_SECOND, BURST = 1.0, 4
 UPDATES_A_SECOND, UPDATE_BURST = 45 / 60, 12
-SPARE = 6  # updates of a burst that are not for what was drawn within AGAIN
-AGAIN = 60.0  # seconds
+SPARE = 8  # updates of a burst that are left for decisions: those of some two requests
 _LANES = 2_000  # beyond so many, those at rest are forgotten
 
 T = TypeVar("T")
@@ -64,62 +63,64 @@ class Pacer:
     def __init__(
         self, redraw: Redraw, watch: Stopwatch | None = None, check: Callable[[], None] = lambda: None
     ) -> None:
-        """`check`: asked right before a card is drawn, which may have waited for minutes; it may raise."""
+        """`check`: asked right before a card is drawn; it may raise."""
         self._redraw, self._watch, self._check = redraw, watch or Stopwatch(), check
         self._lanes: dict[str, Lane] = {}
         self._updates = Bucket(UPDATES_A_SECOND, UPDATE_BURST)
+        self._turns: Turns[Address] = Turns(self._watch.now)
         self._latest: dict[Address, Card] = {}
-        self._waiting: dict[Address, asyncio.Task[None]] = {}
-        self._drawn: OrderedDict[Address, float] = OrderedDict()  # when, for the last time
+        self._drawing: dict[Address, asyncio.Task[None]] = {}
         self._owned = Tasks()
 
     async def post(self, place: str, send: Callable[[], Awaitable[T]]) -> T:
         """Send when the channel's turn has come. Raises what `send` raises."""
         lane = self._lane(place)
-        await self._turn(lane.bucket, lane)
+        async with lane.queue:
+            while (wait := lane.bucket.wait(self._watch.now())) > 0:
+                await self._watch.sleep(wait)
+            lane.bucket.take(self._watch.now())
         try:
             return await send()
         except Busy as busy:
             lane.bucket.pause(self._watch.now() + busy.retry_after)
             raise
 
+    def turn(self, place: str, address: str, *, progress: bool, free: bool = False) -> float:
+        """Seconds until it is the turn of this message; 0: it has it now. `free`: it is drawn in another way."""
+        key, now = (place, address), self._watch.now()
+        if (rest := self._turns.rest(key) if progress else 0.0) or free:
+            return rest
+        room = round(self._updates.wait(now, SPARE if progress else 0), 3)
+        return self._turns.ask(key, room, lambda: self._updates.take(now))
+
     async def update(self, place: str, address: str, card: Card) -> None:
         """Draw this card, or a later one of the same message.
 
-        Raises: what `redraw` raises; Busy, where it was drawn a moment ago and others may need their turn.
+        Raises: what `redraw` raises; Busy, where it had no turn and there is none now.
         """
         key = (place, address)
-        if key not in self._waiting and (wait := self._waits(key)) > 0:
-            raise Busy(wait)
+        if not self._turns.use(key):
+            if wait := self.turn(place, address, progress=False):
+                raise Busy(wait)
+            self._turns.use(key)
         self._latest[key] = card
-        task = self._waiting.get(key)
+        task = self._drawing.get(key)
         if not task:
-            task = self._waiting[key] = self._owned.begin(self._updated(key))
+            task = self._drawing[key] = self._owned.begin(self._drawn(key))
             task.add_done_callback(_seen)
         await asyncio.shield(task)
 
     def drawn(self, place: str, address: str) -> None:
         """It was drawn just now, in whatever way."""
-        now = self._watch.now()
-        self._drawn[place, address] = now
-        self._drawn.move_to_end((place, address))
-        while now - next(iter(self._drawn.values())) >= AGAIN:
-            self._drawn.popitem(last=False)
-
-    def _waits(self, key: Address) -> float:
-        now = self._watch.now()
-        again = key in self._drawn and now - self._drawn[key] < AGAIN
-        return round(self._updates.wait(now, SPARE), 3) if again else 0.0
+        self._turns.drawn((place, address))
 
     async def close(self, patience: float) -> None:
         await self._owned.close(patience)
 
-    async def _updated(self, key: Address) -> None:
+    async def _drawn(self, key: Address) -> None:
         """One drawing of a message after the other, until it shows the latest card."""
-        lane = self._lane(key[0])
         try:
             while key in self._latest:
-                await self._turn(self._updates, lane)
                 self._check()
                 await self._redraw(*key, self._latest.pop(key))
                 self.drawn(*key)
@@ -127,15 +128,8 @@ class Pacer:
             self._updates.pause(self._watch.now() + busy.retry_after)
             raise
         finally:
-            del self._waiting[key]
+            del self._drawing[key]
             self._latest.pop(key, None)
-
-    async def _turn(self, limit: Bucket, lane: Lane) -> None:
-        async with lane.queue:
-            while (wait := max(limit.wait(self._watch.now()), lane.bucket.wait(self._watch.now()))) > 0:
-                await self._watch.sleep(wait)
-            for bucket in {limit, lane.bucket}:
-                bucket.take(self._watch.now())
 
     def _lane(self, place: str) -> Lane:
         if len(self._lanes) > _LANES:

@@ -39,10 +39,15 @@ class WaysBack:
         while len(self._known) > _MOST:
             self._known.popitem(last=False)
 
+    def stands(self, channel: str, address: str) -> bool:
+        """Whether there is one to be taken."""
+        way = self._known.get((channel, address))
+        return way is not None and way.left > 0 and self._clock() < way.until
+
     def take(self, channel: str, address: str) -> str:
         """One use of it; empty where there is none (any more)."""
-        way = self._known.get((channel, address))
-        if way is None or not way.left or self._clock() >= way.until:
+        if not self.stands(channel, address):
             return ""
+        way = self._known[channel, address]
         way.left -= 1
         return way.url

@@ -80,7 +80,12 @@ class Connector:
     ) -> None:
         path = f"{_conversation(conversation_id)}/activities/{quote(message, safe='')}"
         url = address(service_url, path, _only_one(targeted))
-        await self._paced(conversation_id, Call(method="PUT", url=url, json=activity, safe=True))
+        await self._pace.drawing(conversation_id, message)
+        await self._resting(conversation_id, Call(method="PUT", url=url, json=activity, safe=True))
+
+    def turn(self, conversation_id: str, message: str, *, progress: bool) -> float:
+        """Seconds until this message may be updated; 0: it is its turn. Nothing is sent, and nothing raised."""
+        return self._pace.ask(conversation_id, message, progress=progress)
 
     async def begin_chat(self, service_url: str, wish: Json, pace: str) -> str:
         """The id of the chat; empty where Teams names none. `pace`: in whose turn."""
@@ -124,6 +129,10 @@ class Connector:
 
     async def _paced(self, conversation_id: str, call: Call) -> Json:
         await self._pace.turn(conversation_id)
+        return await self._resting(conversation_id, call)
+
+    async def _resting(self, conversation_id: str, call: Call) -> Json:
+        """Where Teams asks for a rest, the conversation has it."""
         try:
             return await self._call(call)
         except Busy as busy:

@@ -158,6 +158,9 @@ class TeamsDoor:
     async def reply(self, place: str, address: str, card: Card) -> str:
         return await self._posts.reply(place, address, drawn(card))
 
+    async def turn(self, place: str, address: str, *, progress: bool) -> float:
+        return self._connector.turn(place, address, progress=progress)
+
     async def update(self, place: str, address: str, card: Card) -> None:
         await self._posts.update(place, address, drawn(card))
 

@@ -1,16 +1,19 @@
 """No faster than Teams takes it: seven posts a second in a conversation, sixty in half a minute.
 
-Source: learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit. A conversation in which Teams asked for a
-rest is left alone until it is over.
+Source: learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit, by which all threads of a channel are one
+conversation. One in which Teams asked for a rest is left alone until it is over. Progress leaves half of the room.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 
+from bot.delivery.turns import Turns
 from bot.door import Busy
+from bot.teams.conversations import THREAD
 from gateways.limits import Limiter, Stopwatch
 
+_WINDOWS = ((7, 1.0), (8, 2.0), (60, 30.0))  # so many in so many seconds
 _KEPT = 2_000  # conversations; those that were quiet longest are forgotten
 
 
@@ -18,14 +21,24 @@ class Lane:
     """One conversation."""
 
     def __init__(self, watch: Stopwatch) -> None:
-        self.limits = (Limiter(7, 1.0, watch=watch), Limiter(8, 2.0, watch=watch), Limiter(60, 30.0, watch=watch))
+        self.limits = [Limiter(most, seconds, watch=watch) for most, seconds in _WINDOWS]
         self.rests_until = float("-inf")
+
+    def wait(self, *, progress: bool) -> float:
+        """Seconds until there is room."""
+        spare = [most // 2 if progress else 0 for most, _ in _WINDOWS]
+        return max(limit.wait(left) for limit, left in zip(self.limits, spare, strict=True))
+
+    def take(self) -> None:
+        for limit in self.limits:
+            limit.take()
 
 
 class Pace:
     def __init__(self, watch: Stopwatch) -> None:
         self._watch = watch
         self._lanes: OrderedDict[str, Lane] = OrderedDict()
+        self._turns: Turns[tuple[str, str]] = Turns(watch.now)
 
     def __len__(self) -> int:
         return len(self._lanes)
@@ -38,12 +51,33 @@ class Pace:
         if (left := lane.rests_until - self._watch.now()) > 0:
             raise Busy(left)
 
+    def ask(self, conversation_id: str, message: str, *, progress: bool) -> float:
+        """Seconds until this message may be drawn anew; 0: it has its turn."""
+        lane, key = self._lane(conversation_id), (_whole(conversation_id), message)
+        if progress and (rest := self._turns.rest(key)):
+            return rest
+        room = round(max(lane.wait(progress=progress), lane.rests_until - self._watch.now()), 3)
+        return self._turns.ask(key, room, lane.take)
+
+    async def drawing(self, conversation_id: str, message: str) -> None:
+        """Right before it is drawn anew: by the turn that it has, or the next. Raises: Busy, while it rests."""
+        key = _whole(conversation_id), message
+        if not self._turns.use(key):
+            await self.turn(conversation_id)
+        self._turns.drawn(key)
+
     def rest(self, conversation_id: str, seconds: float) -> None:
         self._lane(conversation_id).rests_until = self._watch.now() + seconds
 
     def _lane(self, conversation_id: str) -> Lane:
-        lane = self._lanes.setdefault(conversation_id, Lane(self._watch))
-        self._lanes.move_to_end(conversation_id)
+        whole = _whole(conversation_id)
+        lane = self._lanes.setdefault(whole, Lane(self._watch))
+        self._lanes.move_to_end(whole)
         if len(self._lanes) > _KEPT:
             self._lanes.popitem(last=False)
         return lane
+
+
+def _whole(conversation_id: str) -> str:
+    """Without the thread of a channel."""
+    return conversation_id.partition(THREAD)[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from domain.called import called
@@ -233,12 +233,13 @@ SENTENCES: Mapping[NoticeKind, Sentence] = {
 }
 
 
-async def redrawn(deps: Deps, shown: Shown, reader: Reader | None) -> tuple[Card, int | None]:
-    """The card as it stands now, and its version; a last word without one, where it is nobody's to see any more.
+async def redrawn(deps: Deps, cards: Sequence[tuple[Shown, Reader | None]]) -> Sequence[tuple[Card, int | None]]:
+    """The cards of one request as they stand now, all from one look at it, and the version of each; a last word without
+    one, where it is nobody's to see any more.
 
-    `reader`: whose card it is, with the roles of this moment; None for a channel, or where they are a member no more.
+    The reader: whose card it is, with the roles of this moment; None for a channel, or where they are a member no more.
     """
-    return await deps.storage.read(lambda unit: _redrawn(unit, deps, shown, reader))
+    return await deps.storage.read(lambda unit: [_redrawn(unit, deps, shown, reader) for shown, reader in cards])
 
 
 def _redrawn(unit: Unit, deps: Deps, shown: Shown, reader: Reader | None) -> tuple[Card, int | None]:

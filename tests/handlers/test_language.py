@@ -279,5 +279,5 @@ async def test_what_the_playground_offers_is_in_the_words_of_its_reader(abroad: 
 async def test_what_somebody_no_longer_sees_is_said_in_their_words(abroad: Scene, full: bool) -> None:
     ref = await filed_by_ada(abroad, f"refresh crm contacts for {ANNA}")
     shown = Shown(id=1, request_id=ref, surface="nowhere", place="0", address="0", full=full, person_id="zed", drawn=1)
-    card, version = await redrawn(abroad.bot.deps, shown, Reader("zed", frozenset(), PSEUDO))
+    [(card, version)] = await redrawn(abroad.bot.deps, [(shown, Reader("zed", frozenset(), PSEUDO))])
     assert (version, strange(read_in(card), [])) == (None, set())

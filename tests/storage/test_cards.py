@@ -13,7 +13,7 @@ from domain.notice import UNCONFIRMED, Shown
 from domain.request import Request, State
 from storage.store import Store
 from storage.unit import Unit
-from tests.storage.factories import NOW, file_request
+from tests.storage.factories import NOW, a_step, a_vote, file_request
 
 CHANNEL = ("slack", "C0APPROVE", "1762.01")
 PERSONAL = ("slack", "D0BEN", "1762.02")
@@ -210,20 +210,71 @@ async def test_where_all_is_as_late_every_card_is_drawn_again(store: Store) -> N
     assert await store.write(redraw) == [CHANNEL[2]]
 
 
-async def test_what_was_decided_is_drawn_before_progress_and_the_latest_decision_first(store: Store) -> None:
-    def look(unit: Unit) -> list[str]:
-        requests = {name: file_request(unit) for name in ("first", "second", "waits", "ended")}
-        for name, request in requests.items():
-            show(unit, request, ("slack", "C0APPROVE", name))
-        decided = {"first": (State.IN_PROGRESS, 1), "second": (State.IN_PROGRESS, 2), "ended": (State.COMPLETED, 0)}
-        for name, request in requests.items():
-            state, minutes = decided.get(name, (State.PENDING_APPROVAL, None))
-            at = None if minutes is None else NOW + timedelta(minutes=minutes)
-            unit.requests.save(replace(request, state=state, decided_at=at, due_at=NOW))
-        return stale(unit)
+async def test_what_was_decided_is_drawn_before_progress_and_one_decision_after_the_other(store: Store) -> None:
+    def look(unit: Unit) -> list[tuple[str, bool]]:
+        for name, minutes in (("later", 2), ("progress", 0), ("sooner", 1), ("unknown", 0), ("ended", 3)):
+            request = file_request(unit)
+            decided = unit.requests.save(
+                replace(request, state=State.IN_PROGRESS, decided_at=NOW + timedelta(minutes=minutes))
+            )
+            drawn = {"progress": decided.version, "unknown": 0, "ended": decided.version}.get(name, request.version)
+            show(unit, request, ("slack", "C0APPROVE", name), drawn=drawn)
+            if name == "ended":
+                unit.requests.save(replace(decided, state=State.COMPLETED, closed_at=NOW))
+            else:
+                unit.requests.save(decided)
+        return [(card.address, card.urgent) for card in unit.cards.stale(["slack"], 10)]
 
-    drawn = await store.write(look)
-    assert (set(drawn[:2]), drawn[2:]) == ({"waits", "ended"}, ["second", "first"])
+    urgent = ["ended", "sooner", "later"]
+    assert await store.write(look) == [*((name, True) for name in urgent), ("unknown", False), ("progress", False)]
+
+
+async def test_of_one_request_who_asked_sees_it_first_then_the_channels(store: Store) -> None:
+    def look(unit: Unit) -> list[str]:
+        request = file_request(unit)
+        for who in ("ben", None, request.requester_id):
+            unit.cards.add(request.id, "slack", "C0", who or "channel", full=bool(who), person_id=who, drawn=1)
+        unit.requests.save(replace(request, state=State.DENIED))
+        return [card.address for card in unit.cards.stale(["slack"], 10)]
+
+    [asked, *others] = await store.write(look)
+    assert (asked not in {"ben", "channel"}, others) == (True, ["channel", "ben"])
+
+
+async def test_a_vote_is_more_than_progress_also_where_it_decides_nothing(store: Store) -> None:
+    def ask(unit: Unit) -> Request:
+        request = file_request(unit)
+        show(unit, request)
+        return request
+
+    request = await store.write(ask)
+    await store.write(lambda unit: unit.votes.add(a_vote(request), b"proof"))
+    assert [card.urgent for card in await store.read(lambda unit: unit.cards.stale(["slack"], 10))] == [True]
+
+
+async def test_what_changes_besides_the_state_is_progress(store: Store) -> None:
+    """As the days that are left, which are counted on all cards in one night."""
+
+    def look(unit: Unit) -> list[bool]:
+        request = file_request(unit)
+        show(unit, request)
+        unit.requests.save(replace(request, counted_on=NOW.date()))
+        return [card.urgent for card in unit.cards.stale(["slack"], 10)]
+
+    assert await store.write(look) == [False]
+
+
+async def test_a_step_of_work_is_progress(store: Store) -> None:
+    def begin(unit: Unit) -> Request:
+        request = file_request(unit, state=State.IN_PROGRESS)
+        unit.steps.add([a_step(request)])
+        return request
+
+    request = await store.write(begin)
+    version = await store.write(lambda unit: found.version if (found := unit.requests.get(request.id)) else 0)
+    await store.write(lambda unit: show(unit, request, drawn=version))
+    await store.write(lambda unit: unit.steps.save(a_step(request)))
+    assert [card.urgent for card in await store.read(lambda unit: unit.cards.stale(["slack"], 10))] == [False]
 
 
 async def test_what_is_not_known_to_be_drawn_is_not_taken_for_drawn_when_all_is_drawn_again(store: Store) -> None:

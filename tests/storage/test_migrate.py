@@ -20,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:Skipped unsupported reflection of expression-based index ix_events_held"
 )
 LATER = NOW + timedelta(days=1)
-NEW = ("begins", "extended_on", "questioned_on", "proved_on", "batch")  # columns of requests that came since
+NEW = ("begins", "extended_on", "questioned_on", "proved_on", "batch", "turned")  # columns of requests that came since
 
 
 def test_migrations_make_the_tables_the_code_expects(empty_database: Callable[[], str]) -> None:
@@ -171,7 +171,7 @@ def test_what_was_a_refresh_for_somebody_is_an_erasure_whatever_became_of_it(emp
     engines.dispose()
     erased = {ref for ref in before if ref.startswith("refresh") and ref.endswith("1")}
     assert len(erased) == len(State)
-    later = dict.fromkeys(NEW)
+    later = dict.fromkeys(NEW) | {"turned": 0}
     assert after == {ref: row | later | ({"kind": "erasure"} if ref in erased else {}) for ref, row in before.items()}
 
 

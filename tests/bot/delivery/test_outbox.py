@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.outbox import IN_PLACE, Outbox
+from bot.delivery.outbox import Outbox
+from bot.delivery.redraws import IN_PLACE
 from domain.chat import Clicked, Place
 from domain.request import State
 from domain.target import Target

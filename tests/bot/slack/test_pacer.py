@@ -9,8 +9,9 @@ from functools import partial
 
 import pytest
 
+from bot.delivery.turns import REST
 from bot.door import Busy, Gone
-from bot.slack.pacer import AGAIN, BURST, SPARE, UPDATE_BURST, UPDATES_A_SECOND, Pacer
+from bot.slack.pacer import BURST, SPARE, UPDATE_BURST, UPDATES_A_SECOND, Pacer
 from domain.card import Card
 from domain.replica import Fenced
 from gateways.limits import Stopwatch
@@ -67,49 +68,88 @@ async def test_a_full_channel_does_not_hold_up_another(pacer: Pacer, stage: Stag
     assert stage.sent[-1] == (0, "other")
 
 
+async def drawn_in_turn(pacer: Pacer, stage: Stage, place: str, card: Card, *, progress: bool = False) -> None:
+    while (wait := pacer.turn(place, "1", progress=progress)) > 0:
+        stage.now += wait
+    await pacer.update(place, "1", card)
+
+
 async def test_updates_keep_to_fewer_than_fifty_a_minute_over_all_channels(pacer: Pacer, stage: Stage) -> None:
     for n in range(UPDATE_BURST + 60):
-        await pacer.update(f"C{n}", "1", Card(title=str(n)))
+        await drawn_in_turn(pacer, stage, f"C{n}", Card(title=str(n)))
     minute = [when for when, _ in stage.sent if 10 <= when < 70]
     assert 40 <= len(minute) <= 50
 
 
-async def test_updates_that_wait_become_one_with_the_latest_card(pacer: Pacer, stage: Stage) -> None:
+async def test_without_a_turn_nothing_is_drawn_where_there_is_none(pacer: Pacer, stage: Stage) -> None:
+    for n in range(UPDATE_BURST):
+        await pacer.update(f"C{n}", "1", Card(title=str(n)))
+    with pytest.raises(Busy) as told:
+        await pacer.update("C", "1", Card(title="too much"))
+    assert len(stage.sent) == UPDATE_BURST
+    stage.now += told.value.retry_after
+    await pacer.update("C", "1", Card(title="in time"))
+
+
+async def test_a_turn_stays_until_it_is_used_and_is_used_once(pacer: Pacer, stage: Stage) -> None:
+    for n in range(UPDATE_BURST):
+        assert pacer.turn(f"C{n}", "1", progress=False) == 0
+    assert pacer.turn("C0", "1", progress=False) == 0
+    assert pacer.turn("C", "1", progress=False) > 0
+    await pacer.update("C0", "1", Card(title="x"))
+    with pytest.raises(Busy):
+        await pacer.update("C0", "1", Card(title="y"))
+
+
+async def test_an_update_takes_nobodys_turn_to_post(pacer: Pacer, stage: Stage) -> None:
+    for n in range(BURST + 1):
+        await pacer.post("C1", partial(stage.post, str(n)))
+    before = stage.now
+    await pacer.update("C1", "1", Card(title="x"))
+    assert stage.now == before
+
+
+async def test_updates_that_are_under_way_together_become_one_with_the_latest_card(pacer: Pacer, stage: Stage) -> None:
     stage.slow.clear()
     first = asyncio.create_task(pacer.update("C1", "1", Card(title="first")))
     await asyncio.sleep(0.01)
-    later = [asyncio.create_task(pacer.update("C1", "1", Card(title=str(n)))) for n in range(20)]
+    later = [asyncio.create_task(pacer.update("C1", "1", Card(title=str(n)))) for n in range(UPDATE_BURST - 1)]
     await asyncio.sleep(0.01)
     stage.slow.set()
     await asyncio.gather(first, *later)
-    assert [what for _, what in stage.sent] == ["C1/1/first", "C1/1/19"]
+    assert [what for _, what in stage.sent] == ["C1/1/first", f"C1/1/{UPDATE_BURST - 2}"]
 
 
-async def test_what_was_drawn_a_moment_ago_leaves_the_last_of_the_burst_to_others(pacer: Pacer, stage: Stage) -> None:
-    *some, last = [f"C{n}" for n in range(UPDATE_BURST - SPARE + 1)]
-    for place in (*some, last):
-        pacer.drawn(place, "1")
-    for place in some:
-        await pacer.update(place, "1", Card(title="progress"))
-    with pytest.raises(Busy) as told:
-        await pacer.update(last, "1", Card(title="progress"))
+async def test_progress_leaves_the_last_of_the_burst_to_decisions(pacer: Pacer, stage: Stage) -> None:
+    for n in range(UPDATE_BURST - SPARE):
+        await drawn_in_turn(pacer, stage, f"C{n}", Card(title="progress"), progress=True)
+    wait = pacer.turn("C", "1", progress=True)
+    assert wait > 0
     for n in range(SPARE):
-        await pacer.update(f"D{n}", "1", Card(title="decided"))
+        await drawn_in_turn(pacer, stage, f"D{n}", Card(title="decided"))
     assert [when for when, _ in stage.sent] == [0] * UPDATE_BURST
-    stage.now += told.value.retry_after + SPARE / UPDATES_A_SECOND
-    await pacer.update(last, "1", Card(title="progress"))
+    stage.now += wait + SPARE / UPDATES_A_SECOND
+    assert pacer.turn("C", "1", progress=True) == 0
 
 
-async def test_what_was_drawn_long_ago_waits_for_its_turn_like_any_other(pacer: Pacer, stage: Stage) -> None:
-    pacer.drawn("C1", "1")
-    for n in range(UPDATE_BURST - 1):
-        await pacer.update(f"D{n}", "1", Card(title="decided"))
-    with pytest.raises(Busy):
-        await pacer.update("C1", "1", Card(title="progress"))
-    stage.now += AGAIN
+async def test_progress_rests_on_a_card_that_was_drawn_a_moment_ago_and_a_decision_does_not(
+    pacer: Pacer, stage: Stage
+) -> None:
+    await drawn_in_turn(pacer, stage, "C1", Card(title="decided"))
+    assert pacer.turn("C1", "1", progress=True) == REST
+    assert pacer.turn("C2", "1", progress=True) == 0
+    assert pacer.turn("C1", "1", progress=False) == 0
+    stage.now += REST
+    assert pacer.turn("C1", "1", progress=True) == 0
+
+
+async def test_what_is_drawn_in_another_way_takes_no_turn(pacer: Pacer, stage: Stage) -> None:
     for n in range(UPDATE_BURST):
-        await pacer.update(f"E{n}", "1", Card(title="decided"))
-    await pacer.update("C1", "1", Card(title="progress"))
+        await pacer.update(f"C{n}", "1", Card(title=str(n)))
+    assert pacer.turn("C", "1", progress=True, free=True) == 0
+    pacer.drawn("C", "1")
+    assert pacer.turn("C", "1", progress=True, free=True) == REST
+    assert pacer.turn("C", "1", progress=False) > 0
 
 
 async def test_different_messages_are_all_drawn(pacer: Pacer, stage: Stage) -> None:
@@ -131,7 +171,7 @@ async def test_a_rest_for_updates_holds_all_updates_and_no_post(pacer: Pacer, st
     with pytest.raises(Busy):
         await pacer.update("C1", "1", Card(title="x"))
     await pacer.post("C1", partial(stage.post, "post"))
-    await pacer.update("C2", "1", Card(title="y"))
+    await drawn_in_turn(pacer, stage, "C2", Card(title="y"))
     assert stage.sent == [(0, "post"), (30, "C2/1/y")]
 
 
