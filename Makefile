@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo sandbox test test-bare installed faults storm matrix crossover mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests reference site format test-pythons lock licences audit sbom clean
+.PHONY: help setup run demo sandbox test test-all test-bare installed faults storm matrix crossover mutations batch worlds machines machine-mutants crowd mutants bench compare check page manifests reference site format test-pythons lock licences audit sbom clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -45,8 +45,11 @@ demo: setup ## the whole story in the terminal
 sandbox: setup ## only the stand-in for Customer Insights and Graph
 	@$(BIN)/dsrbot sandbox
 
-test: setup ## all tests; five at a time keep two cores busy, as many wait for something
+test: setup ## the tests, five at a time; of those with many costly cases, what falls to the day
 	@tools/test
+
+test-all: setup ## every case of every test: before a release, and where it matters (three times as long)
+	@TEST_SHARE= tools/test
 
 test-bare: setup ## those that want programs of others, as on a machine that has none of them
 	@tools/test-bare

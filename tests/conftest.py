@@ -21,6 +21,7 @@ from tests.databases import (
 from tests.logged import logged
 from tests.programs import program
 from tests.scratch import memory
+from tests.shares import SHARE, case_of, left_for_later
 
 __all__ = [
     "database_url",
@@ -42,6 +43,12 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", roomy)  # where `tmp_path` is made
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    later = left_for_later(map(case_of, items)) if SHARE else set[str]()
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in later])
+    items[:] = [item for item in items if item.nodeid not in later]
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()  # what is loaded need not be walked again and again
     gc.enable()
@@ -49,3 +56,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.line(f"By chance, what falls to {DAY} was tried: TEST_DAY={DAY} tries it again (tests/daily.py).")
+    if SHARE:
+        terminalreporter.line(
+            "Of tests with many costly cases, those of the day: make test-all runs all (tests/shares.py)."
+        )

@@ -2,25 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
 
 from tests.daily import todays
+from tests.shares import BOTH, DATABASES, FEW, FEWER, MANY, Case, case_of, left_for_later
 
-MANY = range(1000)
+NUMBERS = range(1000)
+TODAY = date(2026, 11, 30)
 
 
 @pytest.mark.parametrize("one_in", [1, 7, 62, 250])
 @pytest.mark.parametrize("first", [date(2026, 11, 30), date(2027, 12, 31)], ids=str)
 def test_after_as_many_days_everything_was_tried(one_in: int, first: date) -> None:
-    parts = [todays(MANY, one_in, first + timedelta(days=day)) for day in range(one_in)]
-    assert sorted(number for part in parts for number in part) == list(MANY)
+    parts = [todays(NUMBERS, one_in, first + timedelta(days=day)) for day in range(one_in)]
+    assert sorted(number for part in parts for number in part) == list(NUMBERS)
 
 
 @pytest.mark.parametrize("one_in", [7, 62, 250])
 def test_each_day_tries_something_and_the_next_something_else(one_in: int) -> None:
     today = date(2026, 11, 30)
-    part, other = todays(MANY, one_in, today), todays(MANY, one_in, today + timedelta(days=1))
+    part, other = todays(NUMBERS, one_in, today), todays(NUMBERS, one_in, today + timedelta(days=1))
     assert part
     assert not set(part) & set(other)
+
+
+# ---- what costs much
+
+
+def cases(
+    number: int, databases: Sequence[str] = ("",), *, costs: bool = True, room: str = "tests/handlers/"
+) -> list[Case]:
+    return [Case(f"{room}test_a.py::test_it[{one}-{n}]", costs, one) for n in range(number) for one in databases]
+
+
+def run_on(day: date, of: Sequence[Case]) -> set[Case]:
+    later = left_for_later(of, day)
+    return {case for case in of if case.id not in later}
+
+
+@pytest.mark.parametrize("databases", [("",), DATABASES], ids=["one", "both"])
+@pytest.mark.parametrize("number", [1, 2, FEW, MANY - 1, MANY, 100])
+def test_every_case_comes_up_within_two_weeks_and_some_do_each_day(number: int, databases: Sequence[str]) -> None:
+    every = cases(number, databases)
+    days = [run_on(TODAY + timedelta(days=n), every) for n in range(14)]
+    assert set[Case]().union(*days) == {*every}
+    assert all(days)
+
+
+def test_a_few_are_all_run_and_of_many_the_fewer_the_more_there_are() -> None:
+    assert [len(run_on(TODAY, cases(number))) for number in (FEW - 1, 9, 70)] == [FEW - 1, 3, 10]
+
+
+def test_on_both_databases_runs_what_is_about_them_alone() -> None:
+    assert len(run_on(TODAY, cases(2, DATABASES, room=BOTH))) == 4
+    [one] = {case.database for case in run_on(TODAY, cases(2, DATABASES))}
+    assert {case.database for case in run_on(TODAY + timedelta(days=1), cases(2, DATABASES))} == {*DATABASES} - {one}
+
+
+def test_what_costs_nothing_is_always_run() -> None:
+    assert len(run_on(TODAY, cases(500, costs=False))) == 500
+
+
+@pytest.mark.parametrize("one_in", [5, 23, 47, 62, 250])
+def test_a_share_of_a_part_comes_up_too(one_in: int) -> None:
+    seen = set[str]()
+    for n in range(one_in * FEWER):
+        day = TODAY + timedelta(days=n)
+        part = [Case(f"tests/a.py::test[{number}]", costs=True) for number in todays(range(10_000), one_in, day)]
+        seen |= {case.id for case in part} - left_for_later(part, day)
+    assert len(seen) == 10_000
+
+
+def test_what_asks_for_a_database_costs_much(request: pytest.FixtureRequest, sqlite_url: str) -> None:
+    assert sqlite_url
+    assert case_of(request.node) == Case(request.node.nodeid, costs=True)
+
+
+def test_the_kind_of_database_is_known(request: pytest.FixtureRequest, database_url: str) -> None:
+    assert database_url.startswith(case_of(request.node).database)
