@@ -127,6 +127,12 @@ class EventKind(KeptWord):
     FILE_SENT = "file.sent"
     ACT_REFUSED = "act.refused"
 
+    # where the Slack app is installed
+    WORKSPACE_INSTALLED = "workspace.installed"
+    WORKSPACE_LEFT = "workspace.taken-away"
+    WORKSPACE_LOST = "workspace.lost"
+    WORKSPACE_WITHDRAWN = "workspace.withdrawn"
+
     # the bot itself
     BRAKE_ON = "brake.on"
     BRAKE_OFF = "brake.off"

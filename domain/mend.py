@@ -42,6 +42,15 @@ class WorkspaceRefused(Mend):
 
 
 @dataclass(frozen=True)
+class WorkspaceWithdrawn(Mend):
+    """Of Slack: the settings name a workspace no more, and its token was deleted. `answer`: why Slack did not take it
+    back; empty where it is good for nothing."""
+
+    workspace: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class RightsMissing(Mend):
     """Of Slack: scopes, with a space between them."""
 
@@ -93,6 +102,7 @@ class TenantSilent(Mend):
 _KINDS: Mapping[str, type[Mend]] = {
     "token_refused": TokenRefused,
     "workspace_refused": WorkspaceRefused,
+    "workspace_withdrawn": WorkspaceWithdrawn,
     "rights_missing": RightsMissing,
     "channel_shared": ChannelShared,
     "conversation_shared": ConversationShared,

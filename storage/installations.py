@@ -79,6 +79,12 @@ class Installations:
             _CHANGE(self._connection, installation=key, sealed=None, ended=Ended.TAKEN_AWAY, changed_at=now)
         return has
 
+    def drop(self, key: str, now: datetime) -> bool:
+        """Delete what stands there and is no token that can be read; False where it is one."""
+        if unread := self.get(key) is None:
+            _CHANGE(self._connection, installation=key, sealed=None, ended=Ended.TAKEN_AWAY, changed_at=now)
+        return unread
+
     def sign(self, state: str) -> str:
         """What proves that we began with this state."""
         return self._begun.of(state).hex()

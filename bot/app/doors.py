@@ -23,7 +23,7 @@ from bot.settings.tenants import tenants_of
 from bot.slack.settings import SlackSettings
 from bot.teams.settings import Certificate, TeamsSettings
 from domain.groups import SLACK
-from domain.mend import WorkspaceRefused, kept
+from domain.mend import WorkspaceRefused, WorkspaceWithdrawn, kept
 from domain.notice import NoticeKind
 from gateways.graph import Graph
 from handlers.ports import Unit
@@ -106,7 +106,7 @@ async def tell_of_door(bots: Sequence[Bot], surface: str, found: Condition) -> N
 
 async def tell_of_workspace(bots: Sequence[Bot], key: str, code: str) -> None:
     """Of Slack, also in Slack: the other workspaces work. To the admins of every environment."""
-    where, mend = f"Slack {key}", WorkspaceRefused(key, code) if code else None
+    where, mend = f"Slack {key}", _mend_of(key, code) if code else None
     data = {"surface": where, "code": code, **kept(mend)}
 
     def tell(unit: Unit, now: datetime) -> None:
@@ -114,6 +114,11 @@ async def tell_of_workspace(bots: Sequence[Bot], key: str, code: str) -> None:
 
     for bot in bots:
         await bot.deps.storage.write(partial(tell, now=bot.deps.clock()))
+
+
+def _mend_of(key: str, code: str) -> WorkspaceRefused | WorkspaceWithdrawn:
+    named, _, answer = code.partition("/")
+    return WorkspaceWithdrawn(key, answer) if named == "not_named" else WorkspaceRefused(key, code)
 
 
 def teams_settings(

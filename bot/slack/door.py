@@ -34,6 +34,7 @@ from bot.slack.reply import Responses
 from bot.slack.settings import SlackSettings
 from bot.slack.socket import Socket
 from bot.slack.web import RETRY_AFTER, Fixed, Refused, Web, new_session
+from bot.slack.withdrawing import Withdrawing
 from bot.slack.workspace import SHARED
 from bot.slack.workspaces import Keeping, Workspaces
 from common.tasks import Tasks
@@ -86,6 +87,7 @@ class SlackDoor:
         self.regrouped: Callable[[], None] = lambda: None
         """Called when Slack tells that somebody came to a user group, or left it."""
         self._rooms: dict[str, Inside] = {}
+        self._withdrawing: asyncio.Task[None] | None = None
         self._own = self._room(self._tokens.own) if self._tokens.own else None
         self._tokens.own_team, self._keeping = self._own_team, keeping
         nowhere = Nowhere(Responses(nobodys_web, self._session), self._owned, lambda: words.slack)
@@ -103,6 +105,8 @@ class SlackDoor:
         if isinstance(self._tokens, OneToken) and self._keeping:
             keys = await self._keeping.storage.read(lambda unit: unit.installations.keys())
             self._tokens.left_over = frozenset(keys)
+        if isinstance(self._tokens, Workspaces) and not self._withdrawing:
+            self._withdrawing = asyncio.create_task(Withdrawing(self._tokens).run())
         if not self._own:
             return
         try:
@@ -117,6 +121,9 @@ class SlackDoor:
 
     async def stop(self) -> None:
         """Nothing that was begun is lost: what is under way is answered first."""
+        if self._withdrawing:
+            self._withdrawing.cancel()
+            await asyncio.wait((self._withdrawing,))
         if self._socket:
             await self._socket.stop(STOPPING)
         await self._owned.close(STOPPING)

@@ -24,8 +24,10 @@ from bot.slack.oauth_web import Exchange
 from bot.slack.web import EXPIRED, RETRY_AFTER, Refused
 from common.faults import describe
 from common.tasks import Tasks
+from domain.event import EventKind
 from domain.installation import Ended, Installation
 from domain.replica import Fenced
+from handlers.ports import Events
 
 T = TypeVar("T")
 
@@ -49,6 +51,7 @@ class Rows(Protocol):
     def ended(self, key: str) -> Ended | None: ...
     def lose(self, key: str, now: datetime, *, token: str) -> bool: ...
     def end(self, key: str, now: datetime, *, token: str) -> bool: ...
+    def drop(self, key: str, now: datetime) -> bool: ...
     def sign(self, state: str) -> str: ...
     def use(self, state: str, now: datetime, *, until: datetime) -> bool: ...
 
@@ -56,6 +59,8 @@ class Rows(Protocol):
 class Unit(Protocol):
     @property
     def installations(self) -> Rows: ...
+    @property
+    def events(self) -> Events: ...
 
 
 class Storage(Protocol):
@@ -91,9 +96,10 @@ class Workspaces:
         own: Installed | None = None,
     ) -> None:
         self.storage, self.clock, self._tell = keeping.storage, keeping.clock, keeping.tell
-        self.own, self.allowed, self._exchange = own, allowed, exchange
+        self.own, self.allowed, self.exchange = own, allowed, exchange
         self.own_team: Callable[[], Awaitable[str]] = _nowhere
         self._own_key = ""
+        self.began = self.clock()
         self.owned = Tasks()  # what is under way with Slack, or with the database after that
         self._tokens = {key: Rotated(self, key) for key in allowed}
 
@@ -142,14 +148,20 @@ class Workspaces:
 
     async def keep(self, installation: Installation) -> None:
         """It was installed, or installed anew; nobody renews meanwhile what was there. Raises: Busy."""
-        now = self.clock()
-        async with self.storage.exclusive(_turn(installation.key)):
-            await self.storage.write(lambda unit: unit.installations.put(installation, now))
-        self._tokens[installation.key].forget()
-        log.info("installed in a workspace", workspace=installation.key)
-        await self._tells(installation.key, "")
+        now, key = self.clock(), installation.key
 
-    async def _tells(self, key: str, code: str) -> None:
+        def put(unit: Unit) -> None:
+            again = key in set(unit.installations.keys()) or unit.installations.ended(key) is not None
+            unit.installations.put(installation, now)
+            note(unit, EventKind.WORKSPACE_INSTALLED, now, key, **{"as": "again" if again else "new"})
+
+        async with self.storage.exclusive(turn(key)):
+            await self.storage.write(put)
+        self._tokens[key].forget()
+        log.info("installed in a workspace", workspace=key)
+        await self.tells(key, "")
+
+    async def tells(self, key: str, code: str) -> None:
         """What it is about has happened, whether or not it can be told."""
         try:
             await self._tell(key, code)
@@ -159,27 +171,33 @@ class Workspaces:
     async def look(self, key: str, token: str) -> None:
         """Whether Slack knows this token still. Raises: Busy, Doubtful, where it does not say."""
         try:
-            await self._exchange.whose(token)
+            await self.exchange.whose(token)
         except Refused as refused:
             if refused.code in GONE:
                 await self._left(key, token, refused.code)
             else:
-                await self._tells(key, refused.code)
+                await self.tells(key, refused.code)
         else:
-            await self._tells(key, "")
+            await self.tells(key, "")
 
     async def _left(self, key: str, token: str, code: str) -> None:
         """Whoever has installed it anew meanwhile has another token."""
         now = self.clock()
-        if await self.storage.write(lambda unit: unit.installations.end(key, now, token=token)):
+
+        def end(unit: Unit) -> bool:
+            if ended := unit.installations.end(key, now, token=token):
+                note(unit, EventKind.WORKSPACE_LEFT, now, key, code=code)
+            return ended
+
+        if await self.storage.write(end):
             self._tokens[key].forget()
             log.error("a workspace has taken the app away", workspace=key, code=code)
-            await self._tells(key, code)
+            await self.tells(key, code)
 
     async def renewed(self, kept: Installation) -> str | None:
         """The next token, kept; None where it was installed anew meanwhile. Raises: Refused, where there is none any
         more; Busy, Doubtful."""
-        answer = await self._exchange.refresh(kept.refresh)
+        answer = await self.exchange.refresh(kept.refresh)
         now = self.clock()
         pair = replace(
             kept,
@@ -190,16 +208,22 @@ class Workspaces:
         took = await _kept(
             lambda: self.storage.write(lambda unit: unit.installations.renew(pair, now, spent=kept.token))
         )
-        await self._tells(kept.key, "")
+        await self.tells(kept.key, "")
         return pair.token if took else None
 
     async def refused(self, kept: Installation, code: str, *, lost: bool) -> None:
         """Slack gives no next token. `lost`: nothing but installing it anew helps."""
         log.error("the token of a workspace cannot be renewed", workspace=kept.key, code=code)
         now = self.clock()
-        if lost and not await self.storage.write(lambda unit: unit.installations.lose(kept.key, now, token=kept.token)):
+
+        def lose(unit: Unit) -> bool:
+            if found := unit.installations.lose(kept.key, now, token=kept.token):
+                note(unit, EventKind.WORKSPACE_LOST, now, kept.key, code=code)
+            return found
+
+        if lost and not await self.storage.write(lose):
             return  # it was installed anew meanwhile
-        await self._tells(kept.key, code)
+        await self.tells(kept.key, code)
 
 
 @dataclass(frozen=True)
@@ -264,15 +288,15 @@ class Rotated:
     async def _another(self, spent: str) -> str:
         """By one process at a time: who waited finds that it is done. Raises: Refused, Busy."""
         try:
-            async with self._all.storage.exclusive(_turn(self._key)):
-                return await self._in_turn(spent)
+            async with self._all.storage.exclusive(turn(self._key)):
+                return await self._inturn(spent)
         except (Refused, Busy):
             raise
         except Exception as fault:
             log.error("the token of a workspace could not be renewed", workspace=self._key, **describe(fault))
             raise Busy(RETRY_AFTER) from None
 
-    async def _in_turn(self, spent: str) -> str:
+    async def _inturn(self, spent: str) -> str:
         self._memory.forget("")
         known = await self._memory("")
         kept = known.kept
@@ -341,7 +365,12 @@ async def _kept(save: Callable[[], Awaitable[bool]]) -> bool:
     return await save()
 
 
-def _turn(key: str) -> str:
+def note(unit: Unit, kind: EventKind, now: datetime, key: str, **data: str) -> None:
+    """In the log of the first environment, whose database has the tokens. Who did it Slack does not say."""
+    unit.events.add(kind, now, actor=None, request=None, data={"workspace": key, **data})
+
+
+def turn(key: str) -> str:
     """What one process does at a time."""
     return f"slack-token/{key}"
 

@@ -14,6 +14,7 @@ from domain.mend import (
     TenantSilent,
     TokenRefused,
     WorkspaceRefused,
+    WorkspaceWithdrawn,
 )
 from domain.words.language import Words
 
@@ -29,6 +30,8 @@ def drawn(mend: Mend, words: Words) -> str:
             return words.slack.token_refused(setting, answer)
         case WorkspaceRefused(workspace, answer):
             return words.slack.workspace_refused(workspace, answer)
+        case WorkspaceWithdrawn(workspace, answer):
+            return words.slack.workspace_withdrawn(workspace, answer)
         case RightsMissing(rights):
             return words.slack.missing_scopes(rights.split())
         case ChannelShared(purpose, channel):

@@ -21,6 +21,7 @@ from domain.mend import (
     TokenRefused,
     UnknownMend,
     WorkspaceRefused,
+    WorkspaceWithdrawn,
     kept,
     mend_of,
 )
@@ -32,6 +33,8 @@ PSEUDO = pseudo()
 MENDS: list[Mend] = [
     TokenRefused("SLACK_APP_TOKEN", "token_revoked"),
     WorkspaceRefused("T0FABRIKAM", "token_revoked"),
+    WorkspaceWithdrawn("T0FABRIKAM", ""),
+    WorkspaceWithdrawn("T0FABRIKAM", "org_login_required"),
     RightsMissing("chat:write users:read"),
     ChannelShared("approvals", "C0"),
     ConversationShared("approvals", "19:x@thread.tacv2"),

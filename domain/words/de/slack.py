@@ -96,6 +96,15 @@ _OF_THE_APP = frozenset({"bad_client_secret", "invalid_client_id"})
 _ENDED = _TAKEN_AWAY | {"invalid_grant", "invalid_refresh_token", "token_expired"}
 
 
+def workspace_withdrawn(workspace: str, code: str) -> str:
+    told = (
+        f"platforms.slack_teams nennt {workspace} nicht mehr: Ich bediene dort niemanden und habe das Token gelöscht."
+    )
+    if code:
+        return f"{told} Slack hat es nicht zurückgenommen ({code}): Lassen Sie die App dort entfernen."
+    return f"{told} Es gilt nicht mehr. Nennen Sie den Workspace wieder, starten Sie mich neu, und installieren Sie die App dort."
+
+
 def workspace_refused(workspace: str, code: str) -> str:
     if code in _OF_THE_APP:
         return (

@@ -65,6 +65,13 @@ _OF_THE_APP = frozenset({"bad_client_secret", "invalid_client_id"})
 _ENDED = _TAKEN_AWAY | {"invalid_grant", "invalid_refresh_token", "token_expired"}
 
 
+def workspace_withdrawn(workspace: str, code: str) -> str:
+    told = f"platforms.slack_teams no longer names {workspace}, so I serve nobody there and deleted its token."
+    if code:
+        return f"{told} Slack did not take it back ({code}): have the app removed there."
+    return f"{told} It is good for nothing any more. To come back, name it, start me again, and install the app there."
+
+
 def workspace_refused(workspace: str, code: str) -> str:
     if code in _OF_THE_APP:
         return (

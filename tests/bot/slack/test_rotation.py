@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import text
 
 from bot.door import Busy
 from bot.slack.installations import Installed
@@ -172,6 +173,8 @@ async def test_an_answer_that_was_lost_spends_the_refresh_token_and_admins_are_t
     replica.workspaces._tokens[FABRIKAM].forget()  # another process, or a minute later
     await replica.posts()
     assert await office.ended() is Ended.LOST
+    lost = text("SELECT count(*) FROM events WHERE kind = 'workspace.lost'")
+    assert await replica.store.read(lambda unit: unit.connection.execute(lost).scalar_one()) == 1
     assert replica.telling.heard == [(FABRIKAM, "invalid_refresh_token")]
     await replica.posts()
     assert refreshes(office) == 2, "a spent refresh token is shown to Slack no third time"
