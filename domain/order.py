@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.codes import meets
@@ -91,7 +91,8 @@ class Order:
         """A release that knows no factors, no batches, or not by which somebody is known, reads what has none, and
         nothing else."""
         since = {"factor", "asker_marks", "batch"}
-        told = {name: value for name, value in asdict(self).items() if name not in since or value}
+        plain = {**vars(self), "items": [vars(item) for item in self.items]}
+        told = {name: value for name, value in plain.items() if name not in since or value}
         return json.dumps(told, sort_keys=True, separators=(",", ":"))
 
     def fits(self, request: Request, steps: Sequence[Step], subjects: Collection[str]) -> bool:

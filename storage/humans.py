@@ -43,9 +43,7 @@ _VOTED_TWICE = Statement(select(_votes.c.request_id).where(_votes.c.person_id ==
 _ONE_VOTE = Statement(delete(_votes).where(_votes.c.person_id == bindparam("gone"), _TWICE))
 _VOTES = Statement(update(_votes).where(_votes.c.person_id == bindparam("gone")).values(person_id=bindparam("kept")))
 _SINCE = Statement(select(_people.c.id, _people.c.created_at).where(Among(_people.c.id, "people")))
-_NOW = Statement(
-    select(_people.c.id, _people.c.same_as).where(Among(_people.c.id, "people"), _people.c.same_as.is_not(None))
-)
+_NOW = Statement(select(_people.c.same_as).where(_people.c.id == bindparam("person"), _people.c.same_as.is_not(None)))
 _TOUCH = Statement(
     update(_requests).where(_requests.c.id == bindparam("request")).values(version=_requests.c.version + 1, changed=1)
 )
@@ -66,14 +64,13 @@ class Humans:
         return kept, gone
 
     def now(self, ids: Iterable[str]) -> list[str]:
-        named = list(ids)
-        found = _NOW(self._connection, people=named) if named else ()
-        renamed = {row.id: row.same_as for row in found}
-        return list(dict.fromkeys(renamed.get(one, one) for one in named))
+        return list(dict.fromkeys(map(self.one, ids)))
 
     def one(self, person_id: str) -> str:
-        """Who that is today."""
-        return self.now([person_id])[0]
+        """Who that is today. Asked one by one, as an act names the same few people again and again, in other company
+        each time, and what a unit has read it knows."""
+        renamed: str | None = _NOW(self._connection, person=person_id).value()
+        return renamed or person_id
 
     def _merge(self, gone: str, kept: str) -> None:
         for row in list(_VOTED_TWICE(self._connection, gone=gone, kept=kept)):

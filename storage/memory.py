@@ -13,15 +13,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPICursor
 
-_KEY = "what the unit has read"
 _MOST = 500  # answers that are kept, and rows of one: who reads through a whole table keeps nothing of it
 
 
 @dataclass(frozen=True)
 class Memory:
-    """Answers, and of which tables each was read."""
+    """Answers, and of which tables each was read. `cursor`: by which the unit asks, one question after the other."""
 
+    cursor: DBAPICursor
     _known: dict[Hashable, tuple[frozenset[str], Any]] = field(default_factory=dict)
 
     def known(self, key: Hashable) -> Any:
@@ -42,22 +43,32 @@ class Memory:
 @contextmanager
 def remembering(connection: Connection) -> Iterator[None]:
     """For one unit, or one try at it."""
-    info = connection.info
-    info[_KEY] = Memory()
+    _units[connection] = Memory(connection.connection.cursor())
     try:
         yield
     finally:
-        info.pop(_KEY, None)
+        _units.pop(connection, None)
+
+
+_units: dict[Connection, Memory] = {}  # those that are under way; asked at each statement
 
 
 def memory_of(connection: Connection) -> Memory | None:
     """None: nobody remembers."""
-    found: Memory | None = connection.info.get(_KEY)
-    return found
+    return _units.get(connection)
 
 
 def key_of(statement: Hashable, values: Mapping[str, Any]) -> Hashable:
     """None: there is no telling whether other values are the same."""
+    key = (statement, *values.items())
+    try:
+        hash(key)
+    except TypeError:
+        return _key_of_lists(statement, values)
+    return key
+
+
+def _key_of_lists(statement: Hashable, values: Mapping[str, Any]) -> Hashable:
     key = (statement, *((name, tuple(value) if isinstance(value, list) else value) for name, value in values.items()))
     try:
         hash(key)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from functools import cached_property
 
@@ -25,10 +24,10 @@ class Proofs:
     @cached_property
     def key(self) -> bytes:
         """Not before it is used: most units prove nothing."""
-        return hmac.new(self._vault.orders_key, self._kind, hashlib.sha256).digest()
+        return hmac.digest(self._vault.orders_key, self._kind, "sha256")
 
     def of(self, said: str) -> bytes:
-        return hmac.new(self.key, said.encode(), hashlib.sha256).digest()
+        return hmac.digest(self.key, said.encode(), "sha256")
 
     def fits(self, said: str, mac: bytes | None) -> bool:
         """Whether this was written there, by us; nothing proves nothing."""

@@ -48,11 +48,11 @@ class Statement(Generic[Row]):
         """In the transaction that the connection has begun."""
         memory = memory_of(connection)
         if memory is None:
-            return self._ask(connection, values)
-        if not self._reads:
-            memory.forget(self._touched(connection))
-            return self._ask(connection, values)
-        return self._remembered(memory, connection, values)
+            return self._for(connection.dialect, values).ask(connection.connection.cursor(), values)
+        if self._reads:
+            return self._remembered(memory, connection, values)
+        memory.forget(self._touched(connection))
+        return self._for(connection.dialect, values).ask(memory.cursor, values)
 
     def _remembered(self, memory: Memory, connection: Connection, values: Values) -> Rows[Row]:
         key = key_of(self, values)
@@ -60,20 +60,15 @@ class Statement(Generic[Row]):
         if known is None:
             if self._locks and _others_write(connection):
                 memory.forget()
-            known = self._ask(connection, values)
+            compiled = self._for(connection.dialect, values)
+            known = compiled.ask(memory.cursor, values)
             if key:
-                memory.keep(key, self._for(connection.dialect, values).tables, known)
+                memory.keep(key, compiled.tables, known)
         return known
 
     def _touched(self, connection: Connection) -> str | None:
         """The table of which nothing that was read holds any more; None: any, as others may have written meanwhile."""
         return None if _others_write(connection) else self._changes
-
-    def _ask(self, connection: Connection, values: Values) -> Rows[Row]:
-        compiled = self._for(connection.dialect, values)
-        cursor = connection.connection.cursor()
-        cursor.execute(compiled.text, compiled.bound(values))
-        return Rows(compiled.rows(cursor), cursor.rowcount)
 
     def each(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Once for each row; all have the same names."""
@@ -85,9 +80,10 @@ class Statement(Generic[Row]):
 
     def _for(self, dialect: Dialect, values: Values) -> _Compiled[Row]:
         which = (dialect.name, *values)
-        if which not in self._compiled:
-            self._compiled[which] = _Compiled(self._clause, self._row, dialect, values)
-        return self._compiled[which]
+        found = self._compiled.get(which)
+        if found is None:
+            found = self._compiled[which] = _Compiled(self._clause, self._row, dialect, values)
+        return found
 
 
 def _others_write(connection: Connection) -> bool:
@@ -110,28 +106,39 @@ class _Compiled(Generic[Row]):
         binds = {name: _type(bind, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
         write = {**binds, **state.processors}
         self._names = list(state.positiontup or state.parameters)
-        self._write = [(name, write.get(name)) for name in self._names]
+        self._write = [(name, convert) for name in dict.fromkeys(self._names) if (convert := write.get(name))]
         columns = clause.exported_columns
-        self._read = [_type(column, dialect).result_processor(dialect, None) for column in columns]
-        self._make: Callable[[Iterable[Any]], Row] = _maker(columns.keys(), row)
+        read = [_type(column, dialect).result_processor(dialect, None) for column in columns]
+        self._returns = bool(read)
+        self._read = [(place, convert) for place, convert in enumerate(read) if convert]
+        self._make: Callable[[Sequence[Any]], Row] = _maker(columns.keys(), row)
+
+    def ask(self, cursor: DBAPICursor, values: Values) -> Rows[Row]:
+        cursor.execute(self.text, self.bound(values))
+        return Rows(self._found(cursor), cursor.rowcount)
 
     def bound(self, values: Values) -> Any:
-        known = {**self._fixed, **values}
-        ready = [convert(known[name]) if convert else known[name] for name, convert in self._write]
-        return dict(zip(self._names, ready, strict=True)) if self._named else ready
+        ready = {**self._fixed, **values}
+        for name, convert in self._write:
+            ready[name] = convert(ready[name])
+        return ready if self._named else [ready[name] for name in self._names]
 
-    def rows(self, cursor: DBAPICursor) -> list[Row]:
-        return [self._one(found) for found in cursor.fetchall()] if self._read else []
+    def _found(self, cursor: DBAPICursor) -> list[Row]:
+        if not self._returns:
+            return []
+        return [self._make(self._converted(found) if self._read else found) for found in cursor.fetchall()]
 
-    def _one(self, found: Sequence[Any]) -> Row:
-        pairs = zip(self._read, found, strict=True)
-        return self._make(convert(value) if convert else value for convert, value in pairs)
+    def _converted(self, found: Sequence[Any]) -> Sequence[Any]:
+        ready = list(found)
+        for place, convert in self._read:
+            ready[place] = convert(ready[place])
+        return ready
 
 
-def _maker(names: Sequence[str], row: Callable[..., Row] | None) -> Callable[[Iterable[Any]], Any]:
+def _maker(names: Sequence[str], row: Callable[..., Row] | None) -> Callable[[Sequence[Any]], Any]:
     if row is None:
         named: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
-        make: Callable[[Iterable[Any]], Any] = named._make
+        make: Callable[[Sequence[Any]], Any] = named._make
         return make
     return lambda values: row(**dict(zip(names, values, strict=True)))
 

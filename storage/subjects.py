@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable
@@ -259,7 +258,7 @@ class Subjects:
 
     def _derived(self, subject_id: str, told: str, letters: int) -> str | None:
         key = self._key(subject_id)
-        return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()[:letters] if key else None
+        return hmac.digest(key, told.encode(), "sha256").hex()[:letters] if key else None
 
     def _key(self, subject_id: str) -> bytes | None:
         """Looked for once in a unit, whatever is remembered: another process may have destroyed it."""

@@ -141,7 +141,7 @@ class Vault:
         return self._hash(f"fingerprint\0{text}").hex()
 
     def _hash(self, text: str) -> bytes:
-        return hmac.new(self._lookup_key, text.encode(), hashlib.sha256).digest()
+        return hmac.digest(self._lookup_key, text.encode(), "sha256")
 
     def _remember(self, subject_id: str, key: bytes) -> None:
         with self._lock:
