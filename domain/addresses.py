@@ -67,7 +67,7 @@ def _unjoined(text: str) -> str:
 
 def _allowed(local: str) -> bool:
     """Letters of other scripts stand for themselves alone: `ﬁ` might be meant as `fi`."""
-    plain = "".join("a" if not c.isascii() and _stable(c) else c for c in local)
+    plain = local if local.isascii() else "".join("a" if not c.isascii() and _stable(c) else c for c in local)
     return bool(_LOCAL.fullmatch(plain))
 
 
@@ -89,6 +89,8 @@ def registered(domain: str) -> str | None:
 
 def _composed(text: str) -> str:
     """Raises UnicodeError for a character that would become another one, as the Kelvin sign becomes a K."""
+    if text.isascii():
+        return text
     if any(unicodedata.normalize("NFC", char) != char for char in text):
         raise UnicodeError
     return unicodedata.normalize("NFC", text)

@@ -388,6 +388,9 @@ class Notices(Protocol):
     ) -> bool:
         """Idempotent by key; False when it was there already."""
 
+    def add_all(self, targets: Mapping[str, Target], kind: NoticeKind, at: datetime, request: str) -> None:
+        """Several of one kind about one request, by key; what is there already stays."""
+
     def last(self, kind: NoticeKind, start: str) -> Notice | None:
         """The newest one that is kept still whose key begins so."""
 

@@ -27,6 +27,7 @@ class Changes:
         self._takes = writes and connection.dialect.name != "sqlite"  # where only one writes anyway
         self._taken: set[str] = set()
         self._raised: set[str] = set()
+        self._leads: set[str] = set()
         self._behind: set[str] = set()
         self.news = False
         self.begins = False
@@ -46,8 +47,12 @@ class Changes:
         self.take(request_id)
         self._behind.add(request_id)
 
-    def raised(self, request_id: str) -> None:
-        """The row has its next version, or its first."""
+    def raised(self, request_id: str, batch: str | None) -> None:
+        """The row has its next version, or its first. `batch`: the request that leads it."""
+        self._leads |= {batch} if batch else set()
+        self._has_raised(request_id)
+
+    def _has_raised(self, request_id: str) -> None:
         self.taken(request_id)
         self._raised.add(request_id)
         self.told()
@@ -58,11 +63,13 @@ class Changes:
 
     def end(self) -> None:
         """Raise the version of what changed in its parts alone, once each: people of a batch are parts of it."""
-        self._raise(self._behind)
-        if self._raised:
-            self._raise({row.batch for row in _LEADS(self._connection, members=sorted(self._raised))})
+        alone = self._behind - self._raised
+        self._raise(alone)
+        if alone:
+            self._leads |= {row.batch for row in _LEADS(self._connection, members=sorted(alone))}
+        self._raise(self._leads)
 
     def _raise(self, behind: set[str]) -> None:
         for request_id in sorted(behind - self._raised):
             _RAISE(self._connection, request=request_id)
-            self.raised(request_id)
+            self._has_raised(request_id)

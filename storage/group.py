@@ -56,6 +56,8 @@ def together(engine: Engine, works: Sequence[Work]) -> list[Ended | None]:
     That is so of a unit at which the database objected, or which found that somebody was first, and of all when the
     transaction is lost before its commit.
     """
+    if len(works) == 1:
+        return [_by_itself(engine, works[0])]
     begun = False
     try:
         with engine.connect() as connection, connection.begin() as transaction:
@@ -67,6 +69,22 @@ def together(engine: Engine, works: Sequence[Work]) -> list[Ended | None]:
         return ended
     except BaseException as error:  # nobody answers, or at the commit: then it may be kept
         return [None if begun else Ended(error=error) for _ in works]
+
+
+def _by_itself(engine: Engine, work: Work) -> Ended | None:
+    """A group of one has no need of savepoints."""
+    begun = False
+    try:
+        with engine.connect() as connection, connection.begin() as transaction:
+            begun = True
+            wait_at_most(connection, _WAIT)
+            value = work(connection)
+            check(connection)
+            begun = False
+            transaction.commit()
+        return Ended(value)
+    except BaseException as error:
+        return None if begun and _objected(error) else Ended(error=error)
 
 
 def _under_savepoint(connection: Connection, work: Work) -> Ended | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, not_, select, update
 
@@ -159,11 +160,16 @@ class Notices:
         data: Mapping[str, str] | None = None,
     ) -> bool:
         where = {"surface": surface, "place": place, "person_id": person}
-        when = {"created_at": at, "due_at": at, "attempts": 0, "doubts": 0}
         what = {"key": key, "kind": kind, "target": target, "request_id": request, "data": data}
-        if new := added(self._connection, _ADD, what | where | when):
+        if new := added(self._connection, _ADD, what | where | _from(at)):
             self._changes.told()
         return new
+
+    def add_all(self, targets: Mapping[str, Target], kind: NoticeKind, at: datetime, request: str) -> None:
+        nobodys = {"surface": None, "place": None, "person_id": None, "data": None}
+        what = {"kind": kind, "request_id": request, **nobodys, **_from(at)}
+        _ADD.each(self._connection, [{**what, "key": key, "target": target} for key, target in targets.items()])
+        self._changes.told()
 
     def last(self, kind: NoticeKind, start: str) -> Notice | None:
         return _LAST(self._connection, what=kind, start=start).first()
@@ -220,6 +226,10 @@ class Notices:
 
     def forget(self, before: datetime, limit: int) -> int:
         return _SETTLED(self._connection, before=before, rows=limit).count
+
+
+def _from(at: datetime) -> dict[str, Any]:
+    return {"created_at": at, "due_at": at, "attempts": 0, "doubts": 0}
 
 
 class Deliveries:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, bindparam, insert, select
@@ -14,18 +14,13 @@ from domain.request import Vote
 from storage import tables
 from storage.humans import Humans
 from storage.proofs import Proofs
-from storage.sql import Statement, columns
+from storage.requests import VOTES, vote_of
+from storage.sql import Statement
 from storage.vault import Vault, decrypt, encrypt
 
-_orders, _votes = tables.orders, tables.votes
+_orders = tables.orders
 _ADD = Statement(insert(_orders).inline())
 _OF = Statement(select(_orders.c.sealed).where(_orders.c.request_id == bindparam("request")))
-_FIELDS = [field.name for field in fields(Vote)]
-_VOTES = Statement(
-    select(*columns(_votes, _FIELDS), _votes.c.mac)
-    .where(_votes.c.request_id == bindparam("request"))
-    .order_by(_votes.c.id)
-)
 
 
 class Orders:
@@ -42,6 +37,7 @@ class Orders:
         """Gives its fingerprint, for the log."""
         sealed = encrypt(self._key, order.text().encode(), _place(request_id))
         _ADD(self._connection, request_id=request_id, sealed=sealed)
+        self._opened[request_id, sealed] = order
         return hashlib.sha256(sealed).hexdigest()
 
     def of(self, request_id: str) -> Order | None:
@@ -66,10 +62,7 @@ class Orders:
     def votes(self, request_id: str, version: int, void: Collection[str] = ()) -> list[Vote]:
         """Those that are proved, oldest first, of the people whom these ids stand for today. `void`: what proved votes,
         in hexadecimal, that were taken away."""
-        kept = [
-            (Vote(**dict(zip(_FIELDS, row, strict=False))), row.mac)
-            for row in _VOTES(self._connection, request=request_id)
-        ]
+        kept = [(vote_of(row), row.mac) for row in VOTES(self._connection, request=request_id)]
         rows = [(replace(vote, person_id=vote.cast_by or ""), mac) for vote, mac in kept]
         proved = [one for one in rows if self._proofs.fits(cast(one[0], version), one[1])]
         return [self._today(vote) for vote, mac in proved if mac.hex() not in void]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, or_, select, update
 
@@ -109,12 +110,13 @@ _ADD_VOTE = insert_new(_votes)
 _VOID_VOTE = Statement(
     delete(_votes).where(_votes.c.request_id == bindparam("request"), _votes.c.person_id == bindparam("person"))
 )
-_VOTES = Statement(
-    select(*columns(_votes, (field.name for field in fields(Vote))))
+VOTE = [field.name for field in fields(Vote)]
+VOTES = Statement(
+    select(*columns(_votes, VOTE), _votes.c.mac)
     .where(_votes.c.request_id == bindparam("request"))
-    .order_by(_votes.c.id),
-    Vote,
+    .order_by(_votes.c.id)
 )
+"""Each with what proves it, whoever asks: what one rule has read, the next need not."""
 _VOTED_ON = Statement(
     select(_votes.c.request_id)
     .join(_requests, _requests.c.id == _votes.c.request_id)
@@ -168,7 +170,7 @@ class Requests:
     def add(self, request: Request, fingerprint: str | None = None) -> None:
         waits = waits_since(request) if request.open else None
         _ADD(self._connection, **vars(request), fingerprint=fingerprint, changed=1, waits_since=waits)
-        self._changes.raised(request.id)
+        self._changes.raised(request.id, request.batch)
         if request.replaces:
             self._changes.part(request.replaces)  # its card says which request took over
             MARK(self._connection, request=request.replaces)
@@ -184,7 +186,7 @@ class Requests:
         known = {"seen": request.version, "becomes": saved.state}
         if _SAVE(self._connection, **row, request=request.id, **known).count != 1:
             raise Conflict(request.id)
-        self._changes.raised(request.id)
+        self._changes.raised(request.id, request.batch)
         if not saved.open:
             MARK(self._connection, request=saved.id)
         return saved
@@ -270,7 +272,12 @@ class Votes:
 
     def of(self, request_id: str) -> list[Vote]:
         self._changes.take(request_id)
-        return list(_VOTES(self._connection, request=request_id))
+        return [vote_of(row) for row in VOTES(self._connection, request=request_id)]
+
+
+def vote_of(row: Sequence[Any]) -> Vote:
+    """Of `VOTES`."""
+    return Vote(**dict(zip(VOTE, row, strict=False)))
 
 
 class Steps:

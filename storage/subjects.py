@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
@@ -128,7 +128,7 @@ class Subjects:
     def anonymous(self, now: datetime) -> str:
         row = self._row(None, now)
         _ADD(self._connection, **row)
-        return str(row["id"])
+        return self._made(row)
 
     def known(self, address: str) -> str | None:
         return self._by_lookup(self._vault.lookup("subject", address)) or next(iter(self._earlier(address)), None)
@@ -144,7 +144,14 @@ class Subjects:
             raise Conflict("subject")  # made elsewhere at the same moment: run again and find it
         if earlier := self._earlier(address):
             self.unite((str(row["id"]), *earlier))
-        return str(row["id"])
+        return self._made(row)
+
+    def _made(self, row: Mapping[str, object]) -> str:
+        """Whose key nobody else can have destroyed yet."""
+        subject_id = str(row["id"])
+        if key := self._vault.remembered(subject_id):
+            self._keys[subject_id] = key
+        return subject_id
 
     def link(self, request_id: str, subject_id: str) -> None:
         _LINK(self._connection, request_id=request_id, subject_id=subject_id)

@@ -194,15 +194,15 @@ def put(
     """A new request: its rows, its audit event, and its card for everyone who must see it: the approvals channel, each
     approver, the requester; one of a batch has none of its own. `mark`: what makes another one its duplicate;
     `subjects`: ids; `asker_marks`: marks of who asks; `told`: in the event."""
-    unit, request = case.unit, case.request
+    unit, request, about, parts = case.unit, case.request, {*subjects}, [*steps]
     unit.requests.add(request, mark)
-    for subject in subjects:
+    for subject in sorted(about):
         unit.subjects.link(case.id, subject)
-    unit.steps.add(steps)
-    case.event(
-        EventKind.REQUEST_FILED, {"kind": request.kind, **told, **keep_order(unit, request, case.policy, asker_marks)}
-    )
+    unit.steps.add(parts)
+    order = keep_order(unit, request, about, parts, case.policy, asker_marks)
+    case.event(EventKind.REQUEST_FILED, {"kind": request.kind, **told, **order})
     if request.batch:  # its batch has a card for all
         return
-    for target in (Target.channel(Channel.APPROVALS), Target.role(Role.APPROVER), Target.person(request.requester_id)):
-        case.notice(f"card/{target}", NoticeKind.CARD, target)
+    told_to = Target.channel(Channel.APPROVALS), Target.role(Role.APPROVER), Target.person(request.requester_id)
+    cards = {f"{case.id}/card/{target}": target for target in told_to}
+    unit.notices.add_all(cards, NoticeKind.CARD, case.now, request.id)

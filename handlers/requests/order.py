@@ -34,12 +34,19 @@ ENDS = frozenset(
 )
 
 
-def keep_order(unit: Unit, request: Request, policy: Policy, asker_marks: Iterable[str]) -> dict[str, str]:
+def keep_order(
+    unit: Unit,
+    request: Request,
+    subjects: Iterable[str],
+    steps: Sequence[Step],
+    policy: Policy,
+    asker_marks: Iterable[str],
+) -> dict[str, str]:
     """What was just filed, as it is, who must approve it, what each gives with it, and by which who asked is known; for
     the log, its fingerprint."""
-    subjects, rule, factor = unit.subjects.of(request.id), policy.rule(request.kind), policy.factor(request.kind)
-    steps = [_in_clear(unit, request, step) for step in unit.steps.of(request.id)]
-    order = Order.of(request, steps, subjects, rule, factor, asker_marks)
+    rule, factor = policy.rule(request.kind), policy.factor(request.kind)
+    clear = [_in_clear(unit, request, step) for step in {step.key: step for step in reversed(steps)}.values()]
+    order = Order.of(request, clear, {*subjects}, rule, factor, asker_marks)
     return {"order": unit.orders.add(request.id, order)}
 
 
