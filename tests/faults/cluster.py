@@ -10,7 +10,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -113,25 +113,26 @@ class Pair:
             await asyncio.sleep(seconds)
             await asyncio.to_thread(self.first.begin)
 
-    async def fail_over(self) -> None:
-        """The first is gone for good; whoever follows has all that anybody was told."""
+    async def fail_over(self, moved: Callable[[Server], None]) -> None:
+        """The first is gone for good, and whoever follows has all that anybody was told: `moved` to that one."""
         async with self._turn:
             assert self.beside
             await asyncio.to_thread(self.first.end)
             await asyncio.to_thread(self.beside.say, "SELECT pg_promote()")
             shutil.rmtree(self.first.home)
             self.first, self.beside = self.beside, None
+            moved(self.first)
+            await self.follow()
 
     async def follow(self) -> None:
         """From now on nothing is committed that another one has not, too."""
-        async with self._turn:
-            self.beside = made = Server(self.binaries, self.folder / str(next(self._numbers)), self.user)
-            await asyncio.to_thread(made.copy, self.first)
-            await asyncio.to_thread(made.begin)
-            await asyncio.to_thread(self.first.say, "ALTER SYSTEM SET synchronous_standby_names = '*'")
-            await asyncio.to_thread(self.first.say, "SELECT pg_reload_conf()")
-            in_step = "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"
-            await until(lambda: asyncio.to_thread(self.first.say, in_step), "another one follows")
+        self.beside = made = Server(self.binaries, self.folder / str(next(self._numbers)), self.user)
+        await asyncio.to_thread(made.copy, self.first)
+        await asyncio.to_thread(made.begin)
+        await asyncio.to_thread(self.first.say, "ALTER SYSTEM SET synchronous_standby_names = '*'")
+        await asyncio.to_thread(self.first.say, "SELECT pg_reload_conf()")
+        in_step = "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"
+        await until(lambda: asyncio.to_thread(self.first.say, in_step), "another one follows")
 
     def end(self) -> None:
         for one in (self.beside, self.first):

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from random import Random
 from typing import TYPE_CHECKING
 
+from tests.faults.cluster import Server
 from tests.postgresql import address_of
 
 if TYPE_CHECKING:
@@ -58,12 +59,14 @@ async def crash(weather: Weather, chance: Random) -> None:
 
 async def fail_over(weather: Weather, chance: Random) -> None:
     """Whoever is connected has to come anew, and finds the other one at the same address."""
-    async with weather.rough():
-        await weather.pair.fail_over()
-        weather.tap.to = weather.pair.first.url
-        weather.at.database = address_of(weather.tap.to)
+
+    def moved(there: Server) -> None:
+        weather.tap.to = there.url
+        weather.at.database = address_of(there.url)
         weather.tap.cut()
-        await weather.pair.follow()
+
+    async with weather.rough():
+        await weather.pair.fail_over(moved)
 
 
 FAULTS: Mapping[str, Callable[[Weather, Random], Awaitable[None]]] = {
