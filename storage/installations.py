@@ -25,7 +25,8 @@ _KEYS = Statement(select(_kept.c.key).where(_kept.c.sealed.is_not(None)).order_b
 _WHY = Statement(select(_kept.c.ended).where(_kept.c.key == bindparam("installation")))
 _FORGET = Statement(delete(_kept).where(_kept.c.key == bindparam("installation")))
 _ADD = Statement(insert(_kept).inline())
-_CHANGE = Statement(update(_kept).where(_kept.c.key == bindparam("installation")))
+_ONE = (_kept.c.key == bindparam("installation"), _kept.c.sealed == bindparam("before"))
+_CHANGE = Statement(update(_kept).where(*_ONE))  # what was read, and nothing that came in its place
 _USE = insert_new(_states)
 _TIDY = Statement(delete(_states).where(_states.c.expires_at < bindparam("before")))
 
@@ -43,15 +44,15 @@ class Installations:
 
     def renew(self, installation: Installation, now: datetime, *, spent: str) -> bool:
         """The next token, in the place of this one; False where that stands there no more."""
-        if not self._has(installation.key, spent):
-            return False
-        sealed = self._sealed(installation)
-        _CHANGE(self._connection, installation=installation.key, sealed=sealed, changed_at=now, ended=None)
-        return True
+        return self._change(installation.key, spent, sealed=self._sealed(installation), changed_at=now, ended=None)
 
-    def _has(self, key: str, token: str) -> bool:
-        kept = self.get(key)
-        return kept is not None and kept.token == token
+    def _change(self, key: str, token: str, **to: Any) -> bool:
+        """Whether it stands there with this token, and nobody has changed that at the same moment."""
+        row = _GET(self._connection, installation=key).first()
+        kept = self._read(row) if row else None
+        if row is None or kept is None or kept.token != token:
+            return False
+        return bool(_CHANGE(self._connection, installation=key, before=row.sealed, **to).count)
 
     def get(self, key: str) -> Installation | None:
         """None where there is none, or it is not what was kept for this one."""
@@ -69,15 +70,11 @@ class Installations:
 
     def lose(self, key: str, now: datetime, *, token: str) -> bool:
         """There is no token after this one, which stays for as long as it is good; False as for `renew`."""
-        if has := self._has(key, token):
-            _CHANGE(self._connection, installation=key, ended=Ended.LOST, changed_at=now)
-        return has
+        return self._change(key, token, ended=Ended.LOST, changed_at=now)
 
     def end(self, key: str, now: datetime, *, token: str) -> bool:
         """It was taken away with this token; False as for `renew`."""
-        if has := self._has(key, token):
-            _CHANGE(self._connection, installation=key, sealed=None, ended=Ended.TAKEN_AWAY, changed_at=now)
-        return has
+        return self._change(key, token, sealed=None, ended=Ended.TAKEN_AWAY, changed_at=now)
 
     def drop(self, key: str, now: datetime) -> bool:
         """Delete what stands there and is no token that can be read; False where it is one."""

@@ -105,6 +105,11 @@ class Store(Reader):
         """
         return (await self._writer.write(lambda connection: self._run(unit, connection))).value
 
+    async def save(self, unit: Callable[[Unit], T]) -> T:
+        """The same, also where this replica was taken for dead. For what nobody else has and nobody can get again; the
+        unit changes nothing but what it compares in the very statement."""
+        return (await self._writer.write(lambda connection: self._run(unit, connection, fenced=False))).value
+
     async def read(self, unit: Callable[[Unit], T]) -> T:
         """What was read before the process was stopped is not acted upon. Raises: Fenced."""
         found = await super().read(unit)
@@ -147,8 +152,9 @@ class Store(Reader):
         await self._writer.close()
         await super().aclose()
 
-    def _run(self, unit: Callable[[Unit], T], connection: Connection) -> _Ended[T]:
-        self._replica.hold(connection)
+    def _run(self, unit: Callable[[Unit], T], connection: Connection, *, fenced: bool = True) -> _Ended[T]:
+        if fenced:
+            self._replica.hold(connection)
         with remembering(connection):
             one = Unit(connection, self._vault, writes=True)
             value = unit(one)

@@ -26,7 +26,6 @@ from common.faults import describe
 from common.tasks import Tasks
 from domain.event import EventKind
 from domain.installation import Ended, Installation
-from domain.replica import Fenced
 from handlers.ports import Events
 
 T = TypeVar("T")
@@ -65,6 +64,7 @@ class Unit(Protocol):
 
 class Storage(Protocol):
     async def write(self, unit: Callable[[Any], T]) -> T: ...
+    async def save(self, unit: Callable[[Any], T]) -> T: ...
     async def read(self, unit: Callable[[Any], T]) -> T: ...
     def exclusive(self, name: str) -> AbstractAsyncContextManager[None]: ...
 
@@ -206,7 +206,7 @@ class Workspaces:
             expires=now + answer.good_for if answer.good_for else None,
         )
         took = await _kept(
-            lambda: self.storage.write(lambda unit: unit.installations.renew(pair, now, spent=kept.token))
+            lambda: self.storage.save(lambda unit: unit.installations.renew(pair, now, spent=kept.token))
         )
         await self.tells(kept.key, "")
         return pair.token if took else None
@@ -352,13 +352,11 @@ class Rotated:
 
 
 async def _kept(save: Callable[[], Awaitable[bool]]) -> bool:
-    """The refresh token is spent by now, so it is tried again and again to keep what came for it; not by who was taken
-    for dead, as that writes nothing any more."""
+    """The refresh token is spent by now, so it is tried again and again to keep what came for it; also by who was taken
+    for dead meanwhile, as nobody else has it."""
     for _ in range(SAVES):
         try:
             return await save()
-        except Fenced:
-            raise
         except Exception as fault:
             log.warning("a new token could not be kept yet", error=type(fault).__name__)
             await asyncio.sleep(AGAIN)

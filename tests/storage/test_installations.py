@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import text
 
 from domain.installation import Ended, Installation
-from storage.store import Store
+from storage.store import Store, open_store
+from storage.unit import Unit
+from tests.databases import MASTER_KEY
 from tests.storage.factories import NOW
 
 CONTOSO = Installation(key="T0CONTOSO", name="Contoso", token="xoxb-contoso")
@@ -80,3 +83,19 @@ async def test_nothing_is_written_over_what_was_installed_anew(store: Store) -> 
     assert await store.read(lambda unit: unit.installations.ended(FABRIKAM.key)) is None
     assert await store.write(lambda unit: unit.installations.end(FABRIKAM.key, NOW, token=anew.token))
     assert not await store.write(lambda unit: unit.installations.renew(late, NOW, spent=anew.token)), "nor revived"
+
+
+async def test_whoever_compared_too_early_writes_over_nothing(postgresql_url: str) -> None:
+    """One that was taken for dead keeps the next pair all the same; what was installed anew meanwhile counts."""
+    async with open_store(postgresql_url, MASTER_KEY) as one, open_store(postgresql_url, MASTER_KEY) as other:
+        await one.write(lambda unit: unit.installations.put(FABRIKAM, NOW))
+        anew, loop = replace(FABRIKAM, token="xoxe-9", refresh="xoxe-r9"), asyncio.get_running_loop()
+
+        def renews_late(unit: Unit) -> bool:
+            assert unit.installations.get(FABRIKAM.key) == FABRIKAM
+            install = other.write(lambda theirs: theirs.installations.put(anew, NOW))
+            asyncio.run_coroutine_threadsafe(install, loop).result(20)
+            return unit.installations.renew(replace(FABRIKAM, token="xoxe-2"), NOW, spent="xoxe-1")
+
+        assert not await one.save(renews_late)
+        assert await one.read(lambda unit: unit.installations.get(FABRIKAM.key)) == anew

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from bot.door import Busy
 from bot.slack.installations import Installed
@@ -18,6 +18,7 @@ from bot.slack.oauth_web import Exchange
 from bot.slack.web import Refused, Web, new_session
 from bot.slack.workspaces import BEFORE, Keeping, Workspaces
 from domain.installation import Ended, Installation
+from storage.engines import parse
 from storage.replicas import replica_at
 from storage.store import Store, open_store
 from tests.bot.slack.conftest import until
@@ -34,8 +35,9 @@ POST = {"channel": "C0FAIL", "text": "told"}
 
 @dataclass
 class Replica:
-    """A process: it has the tokens from the database, and a clock."""
+    """A process: it has the tokens from the database, and a clock. `id`: of its lease."""
 
+    id: str
     store: Store
     workspaces: Workspaces
     telling: Telling
@@ -51,6 +53,7 @@ class Office:
     slack: FakeSlack
     world: World
     replicas: list[Replica]
+    url: str  # of their database
     ahead: list[timedelta] = field(default_factory=lambda: [timedelta()])
 
     @property
@@ -68,13 +71,12 @@ class Office:
 async def office(slack: FakeSlack, database_url: str) -> AsyncIterator[Office]:
     """Two replicas on PostgreSQL; on SQLite, where there is one, it is asked twice."""
     world = fabrikam(slack)
-    office = Office(slack, world, [])
+    office = Office(slack, world, [], database_url)
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(new_session())
         for _ in range(1 if database_url.startswith("sqlite") else 2):
-            store = await stack.enter_async_context(
-                open_store(database_url, MASTER_KEY, replica=replica_at(database_url))
-            )
+            lease = replica_at(database_url)
+            store = await stack.enter_async_context(open_store(database_url, MASTER_KEY, replica=lease))
             exchange = Exchange(Web(session, "", slack.api_url), CLIENT_ID, CLIENT_SECRET)
             keeping = Keeping(store, lambda: datetime.now(UTC) + office.ahead[0], telling := Telling())
             workspaces = Workspaces(keeping, (FABRIKAM,), exchange)
@@ -90,7 +92,7 @@ async def office(slack: FakeSlack, database_url: str) -> AsyncIterator[Office]:
             installed = await workspaces.at(FABRIKAM)
             assert installed
             web = Web(session, installed.token, slack.api_url)
-            office.replicas.append(Replica(store, workspaces, telling, installed, web))
+            office.replicas.append(Replica(lease.id, store, workspaces, telling, installed, web))
         yield office
         for replica in office.replicas:
             await replica.workspaces.close(5)
@@ -301,6 +303,44 @@ async def test_an_app_that_does_not_rotate_has_one_token_for_ever(slack: FakeSla
     assert refreshes(office) == 0
 
 
+@pytest.mark.parametrize("meanwhile", ["nothing", "another tried", "installed anew"])
+async def test_who_is_taken_for_dead_while_slack_answers_keeps_the_next_pair_all_the_same(
+    office: Office, meanwhile: str
+) -> None:
+    """Nobody else can have it; but what was installed anew counts more."""
+    if len(office.replicas) < 2:
+        pytest.skip("one process alone is taken for dead by nobody")
+    dead, other = office.replicas
+    office.slack.faults.add(Fault("slow", "oauth.v2.access", seconds=1))
+    office.ahead[0] = NEARLY
+    asking = asyncio.create_task(dead.posts())
+    await until(lambda: office.slack.faults.all_taken("oauth.v2.access"))
+    _take_for_dead(office, dead)
+    office.replicas.reverse()  # who is asked from now on
+    before = await office.kept()
+    assert before
+    if meanwhile == "another tried":
+        now = datetime.now(UTC)
+        await other.store.write(lambda unit: unit.installations.lose(FABRIKAM, now, token=before.token))
+    if meanwhile == "installed anew":
+        await other.workspaces.keep(replace(before, token="xoxe-anew", refresh="xoxe-r-anew"))
+    await asyncio.gather(asking, return_exceptions=True)
+    await dead.workspaces.close(5)
+    kept = await office.kept()
+    assert kept
+    wanted = "xoxe-anew" if meanwhile == "installed anew" else office.slack.installs.current(office.world).token
+    assert kept.token == wanted != before.token
+    assert await office.ended() is None
+
+
+def _take_for_dead(office: Office, replica: Replica) -> None:
+    """As another one does it."""
+    engine = create_engine(parse(office.url))
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM replicas WHERE id = :id"), {"id": replica.id})
+    engine.dispose()
+
+
 class Moody:
     """The database of a replica that cannot write for a while, from the moment that Slack was asked."""
 
@@ -318,6 +358,9 @@ class Moody:
             self.times -= 1
             raise OSError("the disk is full")
         return await self._store.write(unit)
+
+    async def save(self, unit: Callable[[Any], T]) -> T:
+        return await self.write(unit)
 
 
 async def test_a_new_pair_is_kept_as_soon_as_the_database_takes_it(office: Office) -> None:
