@@ -78,9 +78,11 @@ class Installations:
 
     def drop(self, key: str, now: datetime) -> bool:
         """Delete what stands there and is no token that can be read; False where it is one."""
-        if unread := self.get(key) is None:
-            _CHANGE(self._connection, installation=key, sealed=None, ended=Ended.TAKEN_AWAY, changed_at=now)
-        return unread
+        row = _GET(self._connection, installation=key).first()
+        if row is None or self._read(row):
+            return row is None
+        how = {"sealed": None, "ended": Ended.TAKEN_AWAY, "changed_at": now}
+        return bool(_CHANGE(self._connection, installation=key, before=row.sealed, **how).count)
 
     def sign(self, state: str) -> str:
         """What proves that we began with this state."""
