@@ -62,7 +62,7 @@ class Inside:
         self.home, self._posts, self._tab = Home(slack, installed.teams), Posts(slack), HomeTab(slack)
         self.people, self._files = People(slack, self.home.teams), Files(slack)
         self.pacer = Pacer(self._posts.update, watch, check)
-        self._groups = UserGroups(slack, self.people, self.home.teams)
+        self._groups = UserGroups(slack, self.people, self.home)
         replies = self._replies = Replies(slack, self.people, session)
         self._ways = WaysBack(watch.now)
         self.answers = Answers(

@@ -24,6 +24,7 @@ HOME = Path(__file__).parents[3]
 SCHEMA = json.loads(Path(__file__).with_name("slack-app-manifest.schema.json").read_text(encoding="utf-8"))
 NEEDED = {
     "auth.revoke": set[str](),
+    "auth.teams.list": set[str](),
     "auth.test": set[str](),
     "apps.connections.open": set[str](),
     "chat.postEphemeral": {"chat:write"},

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.fakes.slack.judge import problems, too_long, view_problems
-from tests.fakes.slack.world import BOT_USER, TRIGGER_SECONDS, Given, Message, Upload, World
+from tests.fakes.slack.world import BOT_USER, TRIGGER_SECONDS, Given, Group, Message, Upload, World
 
 Json = dict[str, Any]
 
@@ -91,18 +91,38 @@ def lookup_by_email(world: World, given: Json) -> Json:
     raise Error("users_not_found")
 
 
+def teams_list(world: World, given: Json) -> Json:
+    """Page by page, of one."""
+    teams, start = world.workspaces or [world.team], int(given.get("cursor") or 0)
+    following = str(start + 1) if start + 1 < len(teams) else ""
+    return {"teams": [{"id": teams[start], "name": teams[start]}], "response_metadata": {"next_cursor": following}}
+
+
 def usergroups_list(world: World, given: Json) -> Json:
     _right(world, "usergroups:read")
     off_too = given.get("include_disabled") in {"true", True, "1"}
-    return {"usergroups": [group.shown() for group in world.groups.values() if off_too or not group.disabled]}
+    return {"usergroups": [one.shown() for one in _groups(world, given).values() if off_too or not one.disabled]}
 
 
 def usergroups_users(world: World, given: Json) -> Json:
     _right(world, "usergroups:read")
-    group = world.groups.get(given["usergroup"])
+    group = _groups(world, given).get(given["usergroup"])
     if not group or (group.disabled and not given.get("include_disabled")):
         raise Error("no_such_subteam")
     return {"users": list(group.users)}
+
+
+def _groups(world: World, given: Json) -> dict[str, Group]:
+    """A token of an organisation wants to be told of which workspace; any other takes no notice of that."""
+    if not world.org:
+        return world.groups
+    if not given.get("team_id"):
+        raise Error("missing_argument")
+    if given["team_id"] in world.closed:
+        raise Error("team_access_not_granted")
+    if given["team_id"] not in (world.workspaces or [world.team]):
+        raise Error("team_not_found")
+    return {one.id: one for one in world.groups.values() if one.team == given["team_id"]}
 
 
 def views_open(world: World, given: Json) -> Json:
@@ -250,6 +270,7 @@ def _check(given: Json) -> None:
 
 
 METHODS: dict[str, Callable[[World, Json], Json]] = {
+    "auth.teams.list": teams_list,
     "auth.test": auth_test,
     "chat.postMessage": post_message,
     "chat.update": update,

@@ -161,6 +161,8 @@ class World:
     def __init__(self) -> None:
         self.team, self.name, self.enterprise = TEAM, TEAM_NAME, ""
         self.org = False  # the app is installed for all of the enterprise
+        self.workspaces: list[str] = []  # of the enterprise, for which the app is approved
+        self.closed: set[str] = set()  # of these, those that do not let it in
         self.users = {user.id: user for user in _users()}
         self.channels = {channel.id: channel for channel in _channels()}
         self.groups: dict[str, Group] = {}
