@@ -34,6 +34,10 @@ class Account:
         """How a list may name it, folded. Where several tenants count, each entry there says its own."""
         return frozenset({folded(f"{self.surface}:{self.id}"), folded(f"{self.surface}:{self.tenant}/{self.id}")})
 
+    def is_where(self, place: str) -> bool:
+        """Whether a place of the same surface is of the same installation: both are said with its key, or without."""
+        return self.id.rpartition("/")[0] == place.rpartition("/")[0]
+
 
 class Standing(StrEnum):
     """Whether a person counts. Only a MEMBER can have a role."""

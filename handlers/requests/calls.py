@@ -11,11 +11,13 @@ from handlers.ports import Unit
 _MOST = 10
 
 
-def calls(unit: Unit, story: RequestView, surface: str) -> tuple[Mention, ...]:
-    """Each by their account on the surface, so that it tells them; by name alone where they have none there."""
-    return tuple(_mention(unit, person, surface) for person in called(public(story))[:_MOST])
+def calls(unit: Unit, story: RequestView, surface: str, place: str) -> tuple[Mention, ...]:
+    """Each by their account there, so that it tells them; by name alone where they have none on the surface."""
+    return tuple(_mention(unit, person, surface, place) for person in called(public(story))[:_MOST])
 
 
-def _mention(unit: Unit, person: Person, surface: str) -> Mention:
-    accounts = (account.id for account in unit.people.accounts(person.id) if account.surface == surface)
-    return Mention(person.name, next(accounts, ""))
+def _mention(unit: Unit, person: Person, surface: str, place: str) -> Mention:
+    """Of several accounts, that of the workspace of the place: any other one is nobody there."""
+    accounts = [account for account in unit.people.accounts(person.id) if account.surface == surface]
+    first = sorted(accounts, key=lambda account: not account.is_where(place))[:1]
+    return Mention(person.name, first[0].id if first else "")

@@ -97,7 +97,9 @@ def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -
         return None
     story = view_of(unit, request, deps, words=looking(deps, reader).words)
     card = _told(story, looking(deps, reader), notice, sentence)
-    called = calls(unit, story, notice.surface or "") if notice.kind in _CALLING and not reader else ()
+    called = (
+        calls(unit, story, notice.surface or "", notice.place or "") if notice.kind in _CALLING and not reader else ()
+    )
     return replace(card, calls=called), 0
 
 

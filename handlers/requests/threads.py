@@ -32,7 +32,7 @@ def told(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card | None:
     if not request:
         return None
     waits = _WAITING.get(what) is request.state
-    people = calls(unit, view_of(unit, request, deps), notice.surface or "") if waits else ()
+    people = calls(unit, view_of(unit, request, deps), notice.surface or "", notice.place or "") if waits else ()
     return Card(text=(_sentence(unit, deps, request, notice, words),), ref=request.id, calls=people)
 
 
