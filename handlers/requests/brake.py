@@ -83,9 +83,9 @@ def told(unit: Unit, deps: Deps, notice: Notice, words: Words) -> Card | None:
     if notice.data["as"] == ON and brake.everything:
         return Card(text=(words.brake.told_behind(at, why(unit, brake, words)),), tone=Tone.BAD)
     if notice.data["as"] == OFF:
-        return Card(text=(words.brake.told_resumed(by, at),), tone=Tone.GOOD)
+        return Card(text=(words.brake.told_resumed(by, at, deps.policy.one_of),), tone=Tone.GOOD)
     reason = why(unit, brake, words) if notice.person_id else ""
-    return Card(text=(words.brake.told_paused(by, at, reason),), tone=Tone.BAD)
+    return Card(text=(words.brake.told_paused(by, at, reason, deps.policy.one_of),), tone=Tone.BAD)
 
 
 def stop_everything(unit: Unit, behind: Behind, reason: str, now: datetime) -> None:
@@ -109,13 +109,14 @@ def on_board(unit: Unit, deps: Deps, words: Words) -> str:
     at = brake and words.moments.at(brake.at, deps.policy.timezone)
     if brake and at and brake.everything:
         return words.brake.all_on_board(at)
-    return words.brake.on_board(put_on_by(unit, brake.by, words), at) if brake and at else ""
+    by = put_on_by(unit, brake.by, words) if brake else ""
+    return words.brake.on_board(by, at, deps.policy.one_of) if at else ""
 
 
-def also(unit: Unit, request: Request, words: Words) -> tuple[str, ...]:
+def also(unit: Unit, deps: Deps, request: Request, words: Words) -> tuple[str, ...]:
     """What is said besides to who files or approves it meanwhile."""
     brake, said = brake_on(unit, request), words.brake
-    return (said.NOTHING_DONE if brake.everything else said.NOTHING_DELETED,) if brake else ()
+    return ((said.nothing_done if brake.everything else said.nothing_deleted)(deps.policy.one_of),) if brake else ()
 
 
 def _set(unit: Unit, deps: Deps, act: Act, _: str) -> Card:
@@ -130,15 +131,15 @@ def _there(unit: Unit, deps: Deps, act: Act, brake_id: str) -> Card:
     assert brake, "no brake is deleted"
     at = act.words.moments.at(brake.at, deps.policy.timezone)
     by, reason = put_on_by(unit, brake.by, act.words), why(unit, brake, act.words)
-    return say(act.words.brake.already(by, at, reason))
+    return say(act.words.brake.already(by, at, reason, deps.policy.one_of))
 
 
 ANSWERS: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
     Code.BRAKE_ON: _set,
     Code.BRAKE_THERE: _there,
-    Code.BRAKE_OFF: lambda _, __, act, count: say(act.words.brake.resumed_now(int(count))),
-    Code.BRAKE_NONE: lambda _, __, act, ___: say(act.words.brake.NOT_PAUSED),
-    Code.BRAKE_OWN: lambda _, __, act, ___: say(act.words.brake.NOT_YOURS),
+    Code.BRAKE_OFF: lambda _, deps, act, count: say(act.words.brake.resumed_now(int(count), deps.policy.one_of)),
+    Code.BRAKE_NONE: lambda _, deps, act, ___: say(act.words.brake.not_paused(deps.policy.one_of)),
+    Code.BRAKE_OWN: lambda _, deps, act, ___: say(act.words.brake.not_yours(deps.policy.one_of)),
 }
 
 

@@ -198,7 +198,6 @@ def _corrected(done: _Done) -> list[str]:
 
 
 _SAID: Mapping[Code, Callable[[Words], str]] = {
-    Code.NOT_WHILE_PAUSED: lambda words: words.brake.NOT_RETRIED,
     Code.HOLD_RELEASED: lambda words: words.hold.RELEASED_NOW,
     Code.HOLD_THERE: lambda words: words.hold.HELD_ALREADY,
     Code.HOLD_NONE: lambda words: words.hold.NOT_HELD,
@@ -220,18 +219,19 @@ def _saying(text: Callable[[Words], str]) -> Callable[[_Done], Card]:
 
 
 ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
+    Code.NOT_WHILE_PAUSED: lambda done: say(done.words.brake.not_retried(done.deps.policy.one_of)),
     Code.ELSEWHERE: lambda done: say(done.words.errors.elsewhere(done.request.id)),
     Code.FILED: lambda done: say(
         done.words.requests.filed(done.request.id, done.request.quorum, _rule(done)),
         *_corrected(done),
         *_missed(done),
         *_on_hold(done),
-        *brake.also(done.unit, done.request, done.words),
+        *brake.also(done.unit, done.deps, done.request, done.words),
     ),
     Code.TWIN: lambda done: _twin(done.unit, done.deps, done.request.id, done.act),
     Code.APPROVED: lambda done: say(
         *_approved(done),
-        *brake.also(done.unit, done.request, done.words),
+        *brake.also(done.unit, done.deps, done.request, done.words),
     ),
     Code.DENIED: lambda done: say(done.words.requests.denied(done.request.id)),
     Code.OBJECTION: lambda done: say(

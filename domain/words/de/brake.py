@@ -22,24 +22,6 @@ NOBODY_ELSE = (
     "[people] in dsrbot.toml nennen."
 )
 
-NOT_PAUSED = "Löschungen sind nicht angehalten. Es wurde nichts geändert."
-
-NOT_YOURS = (
-    "Sie haben alle Löschungen angehalten, daher muss ein anderer Admin sie fortsetzen. Es wurde nichts geändert."
-)
-
-NOTHING_DELETED = "Alle Löschungen sind angehalten, daher wird nichts davon gelöscht, bis ein Admin „resume“ tippt."
-
-NOTHING_DONE = (
-    "Alles, was löscht oder Mails sendet, ist angehalten, da dem Protokoll das Ende fehlt. Es geht weiter, wenn ein Admin "
-    "„resume“ tippt."
-)
-
-NOT_RETRIED = (
-    "Alle Löschungen sind angehalten, daher ließ sich nichts tun. Was angehalten war, geht von selbst weiter, wenn ein Admin "
-    "„resume“ tippt. Es wurde nichts geändert."
-)
-
 NOBODY_CAN_RESUME = "Niemand kann die Löschungen fortsetzen: Es braucht einen Admin"
 
 
@@ -52,16 +34,58 @@ def paused_in(environment: str) -> str:
     )
 
 
+def not_paused(where: str) -> str:
+    return f"Löschungen{_in(where)} sind nicht angehalten. Es wurde nichts geändert."
+
+
+def not_yours(where: str) -> str:
+    return (
+        f"Sie haben alle Löschungen{_in(where)} angehalten, daher muss ein anderer Admin sie fortsetzen. "
+        "Es wurde nichts geändert."
+    )
+
+
+def nothing_deleted(where: str) -> str:
+    return (
+        f"Alle Löschungen{_in(where)} sind angehalten, daher wird nichts davon gelöscht, bis ein Admin "
+        f"„resume{_in(where)}“ tippt."
+    )
+
+
+def nothing_done(where: str) -> str:
+    return (
+        f"Alles{_in(where)}, was löscht oder Mails sendet, ist angehalten, da dem Protokoll das Ende fehlt. "
+        f"Es geht weiter, wenn ein Admin „resume{_in(where)}“ tippt."
+    )
+
+
+def not_retried(where: str) -> str:
+    return (
+        f"Alle Löschungen{_in(where)} sind angehalten, daher ließ sich nichts tun. Was angehalten war, geht von selbst "
+        f"weiter, wenn ein Admin „resume{_in(where)}“ tippt. Es wurde nichts geändert."
+    )
+
+
+def _in(where: str) -> str:
+    """`where`: the name of the environment where there are several, which go on."""
+    return f" in {where}" if where else ""
+
+
 def too_long(length: int, most: int) -> str:
     return f"Der Grund hat {length} Zeichen. Bitte sagen Sie es in höchstens {most}."
 
 
-def already(name: str, at: Moment, reason: str) -> str:
-    return Timed(f"Alle Löschungen sind schon angehalten, von {name}, ", at, f": „{reason}“. Es wurde nichts geändert.")
+def already(name: str, at: Moment, reason: str, where: str) -> str:
+    return Timed(
+        f"Alle Löschungen{_in(where)} sind schon angehalten, von {name}, ",
+        at,
+        f": „{reason}“. Es wurde nichts geändert.",
+    )
 
 
-def resumed_now(count: int) -> str:
-    return f"Die Löschungen gehen weiter. {_requests(count)} Alle Admins werden unterrichtet."
+def resumed_now(count: int, where: str) -> str:
+    of = f" von {where}" if where else ""
+    return f"Die Löschungen{_in(where)} gehen weiter. {_requests(count)} Alle Admins{of} werden unterrichtet."
 
 
 def _requests(count: int) -> str:
@@ -74,17 +98,17 @@ def _requests(count: int) -> str:
     )
 
 
-def told_paused(name: str, at: Moment, reason: str = "") -> str:
+def told_paused(name: str, at: Moment, reason: str, where: str) -> str:
     because = f": „{reason}“" if reason else ""
     return Timed(
-        f"{name} hat alle Löschungen angehalten, ",
+        f"{name} hat alle Löschungen{_in(where)} angehalten, ",
         at,
-        f"{because}. Nichts wird gelöscht, bis ein anderer Admin „resume“ tippt.",
+        f"{because}. Nichts{_in(where)} wird gelöscht, bis ein anderer Admin „resume{_in(where)}“ tippt.",
     )
 
 
-def told_resumed(name: str, at: Moment) -> str:
-    return Timed(f"{name} setzt die Löschungen fort, ", at, ". Was angehalten war, geht von selbst weiter.")
+def told_resumed(name: str, at: Moment, where: str) -> str:
+    return Timed(f"{name} setzt die Löschungen{_in(where)} fort, ", at, ". Was angehalten war, geht von selbst weiter.")
 
 
 def on_card(name: str, at: Moment) -> str:
@@ -93,8 +117,8 @@ def on_card(name: str, at: Moment) -> str:
     )
 
 
-def on_board(name: str, at: Moment) -> str:
-    return Timed(f"Alle Löschungen sind von {name} angehalten, seit: ", at)
+def on_board(name: str, at: Moment, where: str) -> str:
+    return Timed(f"Alle Löschungen{_in(where)} sind von {name} angehalten, seit: ", at)
 
 
 def stopped(ref: str) -> str:

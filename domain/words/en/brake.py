@@ -22,19 +22,6 @@ NOBODY_ELSE = (
     "dsrbot.toml."
 )
 
-NOT_PAUSED = "Deletions are not paused. Nothing was changed."
-
-NOT_YOURS = "You paused all deletions, so another admin must resume them. Nothing was changed."
-
-NOTHING_DELETED = "All deletions are paused, so nothing of it is deleted until an admin types “resume”."
-
-NOTHING_DONE = "Everything that deletes or sends mails is paused, as the log lacks its end. It goes on when an admin types “resume”."
-
-NOT_RETRIED = (
-    "All deletions are paused, so nothing could be done. What was stopped goes on by itself when an admin types "
-    "“resume”. Nothing was changed."
-)
-
 NOBODY_CAN_RESUME = "Nobody can resume deletions: it takes an admin"
 
 
@@ -47,16 +34,52 @@ def paused_in(environment: str) -> str:
     )
 
 
+def not_paused(where: str) -> str:
+    return f"Deletions{_in(where)} are not paused. Nothing was changed."
+
+
+def not_yours(where: str) -> str:
+    return f"You paused all deletions{_in(where)}, so another admin must resume them. Nothing was changed."
+
+
+def nothing_deleted(where: str) -> str:
+    return (
+        f"All deletions{_in(where)} are paused, so nothing of it is deleted until an admin types “resume{_in(where)}”."
+    )
+
+
+def nothing_done(where: str) -> str:
+    return (
+        f"Everything{_in(where)} that deletes or sends mails is paused, as the log lacks its end. "
+        f"It goes on when an admin types “resume{_in(where)}”."
+    )
+
+
+def not_retried(where: str) -> str:
+    return (
+        f"All deletions{_in(where)} are paused, so nothing could be done. What was stopped goes on by itself when an admin "
+        f"types “resume{_in(where)}”. Nothing was changed."
+    )
+
+
+def _in(where: str) -> str:
+    """`where`: the name of the environment where there are several, which go on."""
+    return f" in {where}" if where else ""
+
+
 def too_long(length: int, most: int) -> str:
     return f"The reason has {length} characters. Please say it in {most} at most."
 
 
-def already(name: str, at: Moment, reason: str) -> str:
-    return Timed(f"All deletions are paused already, by {name}, ", at, f": “{reason}”. Nothing was changed.")
+def already(name: str, at: Moment, reason: str, where: str) -> str:
+    return Timed(
+        f"All deletions{_in(where)} are paused already, by {name}, ", at, f": “{reason}”. Nothing was changed."
+    )
 
 
-def resumed_now(count: int) -> str:
-    return f"Deletions go on. {_requests(count)} All admins are told."
+def resumed_now(count: int, where: str) -> str:
+    of = f" of {where}" if where else ""
+    return f"Deletions{_in(where)} go on. {_requests(count)} All admins{of} are told."
 
 
 def _requests(count: int) -> str:
@@ -65,23 +88,25 @@ def _requests(count: int) -> str:
     return "One request was stopped; it goes on by itself." if count == 1 else f"{count} requests go on by themselves."
 
 
-def told_paused(name: str, at: Moment, reason: str = "") -> str:
+def told_paused(name: str, at: Moment, reason: str, where: str) -> str:
     because = f": “{reason}”" if reason else ""
     return Timed(
-        f"{name} has paused all deletions, ", at, f"{because}. Nothing is deleted until another admin types “resume”."
+        f"{name} has paused all deletions{_in(where)}, ",
+        at,
+        f"{because}. Nothing{_in(where)} is deleted until another admin types “resume{_in(where)}”.",
     )
 
 
-def told_resumed(name: str, at: Moment) -> str:
-    return Timed(f"{name} has resumed deletions, ", at, ". What was stopped goes on by itself.")
+def told_resumed(name: str, at: Moment, where: str) -> str:
+    return Timed(f"{name} has resumed deletions{_in(where)}, ", at, ". What was stopped goes on by itself.")
 
 
 def on_card(name: str, at: Moment) -> str:
     return Timed(f"{name} paused all deletions, ", at, ". Nothing of this is deleted until an admin types “resume”.")
 
 
-def on_board(name: str, at: Moment) -> str:
-    return Timed(f"All deletions are paused by {name} since ", at)
+def on_board(name: str, at: Moment, where: str) -> str:
+    return Timed(f"All deletions{_in(where)} are paused by {name} since ", at)
 
 
 def stopped(ref: str) -> str:

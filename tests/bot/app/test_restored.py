@@ -111,7 +111,7 @@ async def test_events_that_were_deleted_are_told_apart_from_a_backup(sqlite_url:
         (event,) = on.rows("SELECT data FROM events WHERE kind = 'log.behind'")
         assert '"as":"cut"' in event.data
         await on.until("@ada", "somebody deleted entries of the log")
-        assert words.brake.NOTHING_DONE in said(await on.act("ben", "approve", ref))
+        assert words.brake.nothing_done("") in said(await on.act("ben", "approve", ref))
 
 
 SAID = """INSERT INTO events (kind, at, data) SELECT 'log.behind', max(at), '{"hash":"' || :hash || '"}' FROM events"""
@@ -157,7 +157,7 @@ async def test_no_letter_goes_out_until_an_admin_goes_on(sqlite_url: str, tmp_pa
         await asyncio.sleep(1)
         assert len(await on.calls("POST", "/messages")) == reads
         assert (await exporting.stage(on, ref, Stage.REQUEST)).state is StepState.RUNNING
-        assert words.brake.NOTHING_DONE.split(",")[0] in said(await on.typed("tess", f"show {ref}"))
+        assert words.brake.nothing_done("").split(",")[0] in said(await on.typed("tess", f"show {ref}"))
         await on.typed("amir", "resume")
         await exporting.comes_to(on, ref, Stage.REQUEST, StepState.DONE, "sent")
         assert len(await on.calls("POST", "/messages")) > reads

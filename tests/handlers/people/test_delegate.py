@@ -169,7 +169,7 @@ async def test_a_brake_is_not_taken_off_in_the_name_of_who_put_it_on(opened: Ope
     async with opened(works=False) as desk:
         await desk.typed("ada", "pause the wrong list")
         await away(desk, "ada", "nils")
-        assert said(await desk.typed("nils", "resume")) == words.brake.NOT_YOURS
+        assert said(await desk.typed("nils", "resume")) == words.brake.not_yours("")
         await away(desk, "amir", "olga")
         assert said(await desk.typed("olga", "resume")).startswith("Deletions go on")
 

@@ -33,6 +33,26 @@ async def test_where_there_are_several_environments_it_is_said_which_is_paused(o
         assert told.startswith("All deletions in emea are paused")
 
 
+async def test_each_sentence_of_a_pause_says_of_which_environment_it_is(opened: Open) -> None:
+    """Where there are several; the others are not paused."""
+    async with opened(works=False, one_of="emea") as desk:
+        ref = await desk.file("ada", ASKED)
+        nothing = said(await desk.typed("amir", "resume"))
+        await desk.typed("ada", f"pause {WHY}")
+        again, approved = said(await desk.typed("amir", f"pause {WHY}")), said(await desk.act("ben", "approve", ref))
+        board, own = said(await desk.typed("ada", "requests")), said(await desk.typed("ada", "resume"))
+        on = said(await desk.typed("amir", "resume"))
+        assert nothing == words.brake.not_paused("emea")
+        assert "All deletions in emea are paused already" in again
+        assert words.brake.nothing_deleted("emea") in approved
+        assert "“resume in emea”" in approved
+        assert "All deletions in emea are paused by Ada Admin" in board
+        assert own == words.brake.not_yours("emea")
+        assert on.startswith("Deletions in emea go on.")
+        assert "All admins of emea are told." in on
+        assert not [text for text in (nothing, again, approved, board, own, on) if "All deletions are" in text]
+
+
 async def resumed(on: Scene, who: str = "amir") -> str:
     answer = said(await on.typed(who, "resume"))
     assert answer.startswith("Deletions go on.")
@@ -54,8 +74,8 @@ async def test_work_that_meets_it_waits_and_goes_on_by_itself(opened: Open, text
         await state(on, ref, State.NEEDS_ATTENTION)
         assert {step.note for step in await on.steps(ref)} >= {"paused"}
         assert not await on.calls(method, path)
-        assert said(await on.act("amir", "retry", ref)) == words.brake.NOT_RETRIED
-        assert await resumed(on) == words.brake.resumed_now(1)
+        assert said(await on.act("amir", "retry", ref)) == words.brake.not_retried("")
+        assert await resumed(on) == words.brake.resumed_now(1, "")
         await on.wait_for(lambda: on.calls(method, path))
         assert not [step for step in await on.steps(ref) if step.note == "paused"]
 
@@ -84,15 +104,15 @@ async def test_it_can_be_approved_meanwhile_and_both_the_answer_and_the_card_say
     assert isinstance(card, Card)
     assert "approve" in {button.verb for button in card.buttons}
     assert "paused all deletions" in said(card)
-    assert words.brake.NOTHING_DELETED in said(await desk.act("ben", "approve", ref))
+    assert words.brake.nothing_deleted("") in said(await desk.act("ben", "approve", ref))
     assert (await desk.request(ref)).state is State.IN_PROGRESS
-    assert words.brake.NOTHING_DELETED in said(await desk.typed("ada", f"refresh crm web for {ZOE}"))
+    assert words.brake.nothing_deleted("") in said(await desk.typed("ada", f"refresh crm web for {ZOE}"))
 
 
 async def test_exports_go_on(desk: Scene) -> None:
     await paused(desk)
     answer = said(await desk.typed("tess", f"export customer {ANNA} as access"))
-    assert words.brake.NOTHING_DELETED not in answer
+    assert words.brake.nothing_deleted("") not in answer
 
 
 async def test_a_second_pause_says_who_when_and_why(desk: Scene) -> None:
@@ -105,9 +125,9 @@ async def test_a_second_pause_says_who_when_and_why(desk: Scene) -> None:
 
 async def test_who_paused_does_not_resume_and_another_admin_does(desk: Scene) -> None:
     await paused(desk)
-    assert said(await desk.typed("ada", "resume")) == words.brake.NOT_YOURS
-    assert await resumed(desk) == words.brake.resumed_now(0)
-    assert said(await desk.typed("amir", "resume")) == words.brake.NOT_PAUSED
+    assert said(await desk.typed("ada", "resume")) == words.brake.not_yours("")
+    assert await resumed(desk) == words.brake.resumed_now(0, "")
+    assert said(await desk.typed("amir", "resume")) == words.brake.not_paused("")
     assert (await events(desk, "brake.on"), await events(desk, "brake.off")) == (1, 1)
     await paused(desk, "amir")
     assert await resumed(desk, "ada")
@@ -187,7 +207,7 @@ async def test_taken_off_while_a_run_ends_nothing_stays_behind(desk: Scene) -> N
     before = await desk.steps(ref)
     assert await standing(desk.bot.deps, ref) == Note.PAUSED
     await stand_still(desk.bot.deps, before, Note.PAUSED)
-    assert await resumed(desk) == words.brake.resumed_now(0)
+    assert await resumed(desk) == words.brake.resumed_now(0, "")
     assert await finish(desk.bot.deps, ref, 1) == State.IN_PROGRESS
     assert (await desk.request(ref)).run == 2
     assert [(step.state, step.note) for step in await desk.steps(ref)] == [(s.state, s.note) for s in before]

@@ -150,7 +150,7 @@ async def test_who_put_the_brake_on_does_not_take_it_off_whoever_they_are_made(o
             await desk.typed(who, "help")
         await desk.typed("ada", "pause it is wrong")
         await made_new(desk, "ada", how)
-        assert said(await desk.typed("ada", "resume")) == words.brake.NOT_YOURS
+        assert said(await desk.typed("ada", "resume")) == words.brake.not_yours("")
         assert desk.rows("SELECT 1 FROM brakes WHERE active = 1")
         await desk.typed("amir", "resume")
         assert not desk.rows("SELECT 1 FROM brakes WHERE active = 1")
