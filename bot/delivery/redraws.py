@@ -53,13 +53,15 @@ class Redraws:
         """What can be drawn now; seconds until more can be, as far as the doors say. Those of one request together."""
         self._failed.forget()
         self._oddly.forget()
-        self._put_off, soonest, begun = False, LONGEST, dict[str, list[Behind]]()
+        self._put_off, soonest, begun, silent = False, LONGEST, dict[str, list[Behind]](), set[str]()
         for behind in stale:
-            if behind.id in self._under_way or behind.id in self._ended_since or self._failed.resting(behind.id):
+            if behind.surface in silent or self._is_left_alone(behind):
                 continue
             if not self._has_room(behind):
                 self._put_off = True
-            elif wait := await self._turn(behind):
+            elif (wait := await self._turn(behind)) is None:  # each of them would wait for an answer, one by one
+                silent.add(behind.surface)
+            elif wait:
                 soonest = min(soonest, wait)
             else:
                 self._under_way[behind.id] = behind
@@ -68,17 +70,20 @@ class Redraws:
             group.create_task(self._drawn(deps, cards))
         return soonest
 
+    def _is_left_alone(self, shown: Shown) -> bool:
+        return shown.id in self._under_way or shown.id in self._ended_since or self._failed.resting(shown.id)
+
     def _has_room(self, shown: Shown) -> bool:
         there = [one.place for one in self._under_way.values() if one.surface == shown.surface]
         return len(there) < REDRAWS and there.count(shown.place) < IN_PLACE
 
-    async def _turn(self, behind: Behind) -> float:
-        """What is wrong with a place, drawing there will tell."""
+    async def _turn(self, behind: Behind) -> float | None:
+        """None where the door does not know just now. What is wrong with a place, drawing there will tell."""
         door = self._doors[behind.surface]
         try:
             return await door.turn(behind.place, behind.address, progress=not behind.urgent)
-        except Busy as busy:
-            return busy.retry_after
+        except Busy:
+            return None
         except (Closed, Doubtful, Gone):
             return 0.0
 

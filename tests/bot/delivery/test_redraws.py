@@ -11,12 +11,13 @@ import pytest
 
 from bot.delivery.recipients import Fanout
 from bot.delivery.redraws import Redraws
+from bot.door import Busy, Door
 from domain.notice import Behind
 from domain.request import State, StepState
 from domain.words import en as words
 from tests.bot.delivery.test_outbox import EXPECTED, filed_and_told_of
 from tests.logged import Logged
-from tests.stage import APPROVALS, Scene, said, scene
+from tests.stage import APPROVALS, MoodyTerminal, Scene, said, scene
 
 CARDS = sum(EXPECTED.values())
 
@@ -157,3 +158,30 @@ async def began(redraws: Redraws, on: Scene, stale: Sequence[Behind]) -> None:
     """And ended."""
     async with asyncio.TaskGroup() as group:
         await redraws.begin(on.bot.deps, group, stale)
+
+
+class Speechless(MoodyTerminal):
+    """Does not know whose turn it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    async def turn(self, place: str, address: str, *, progress: bool) -> float:
+        self.asked.append(address)
+        raise Busy(30)
+
+
+async def test_a_door_that_does_not_know_whose_turn_it_is_is_asked_once_a_look(on: Scene) -> None:
+    door = Speechless()
+    doors: dict[str, Door] = {door.surface: door}
+    redraws = Redraws(doors, Fanout(doors, {}, on.bot.deps.roster), 8, lambda: None)
+    stale = [
+        Behind(id=n, request_id=f"r{n}", surface=door.surface, place=f"@{n}", address=str(n), full=False,
+               person_id=None, drawn=1, turned=2)
+        for n in range(5)
+    ]  # fmt: skip
+    for looks in (1, 2):
+        await began(redraws, on, stale)
+        assert door.asked == ["0"] * looks
+    assert door.changed == []
