@@ -352,7 +352,8 @@ class Cards(Protocol):
     def stale(self, surfaces: Iterable[str], limit: int) -> list[Behind]:
         """Cards that show an older version than their request has: those that are urgent, then those of which it is not
         known what they show, then those that lack progress alone. Of each, one request after the other, from what was
-        decided first; of one request, the card of who asked, then those of channels."""
+        decided first; where nobody knows, from what was decided last, as that is lacked most likely. Of one request,
+        the card of who asked, then those of channels."""
 
     def owners(self, surfaces: Iterable[str]) -> list[tuple[str, str]]:
         """Everybody who has a card of their own, by surface and id."""

@@ -49,7 +49,8 @@ _STALE = Statement(
     )
     .order_by(
         _IN_TURN,
-        _SINCE,
+        case((_cards.c.drawn > 0, _SINCE)),
+        _SINCE.desc(),
         _requests.c.id,
         _cards.c.person_id.is_distinct_from(_requests.c.requester_id),
         _cards.c.person_id.is_not(None),
