@@ -1,7 +1,8 @@
 """No faster than Teams takes it: seven posts a second in a conversation, sixty in half a minute.
 
 Source: learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit, by which all threads of a channel are one
-conversation. One in which Teams asked for a rest is left alone until it is over. Progress leaves half of the room.
+conversation. One in which Teams asked for a rest is left alone until it is over. Progress gets a quarter of
+the room, where enough is left.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from bot.door import Busy
 from bot.teams.conversations import THREAD
 from gateways.limits import Limiter, Stopwatch
 
-_WINDOWS = ((7, 1.0), (8, 2.0), (60, 30.0))  # so many in so many seconds
+# So many in so many seconds, of which progress leaves so many; and how much of it there is at most: so a decision a
+# second has its room for ever, and progress its own beside that.
+_WINDOWS = ((7, 1.0, 4), (8, 2.0, 4), (60, 30.0, 15))
+_PROGRESS = (15, 30.0)
 _KEPT = 2_000  # conversations; those that were quiet longest are forgotten
 
 
@@ -21,16 +25,18 @@ class Lane:
     """One conversation."""
 
     def __init__(self, watch: Stopwatch) -> None:
-        self.limits = [Limiter(most, seconds, watch=watch) for most, seconds in _WINDOWS]
+        self.limits = [Limiter(most, seconds, watch=watch) for most, seconds, _ in _WINDOWS]
+        self._progress = Limiter(*_PROGRESS, watch=watch)
         self.rests_until = float("-inf")
 
     def wait(self, *, progress: bool) -> float:
         """Seconds until there is room."""
-        spare = [most // 2 if progress else 0 for most, _ in _WINDOWS]
-        return max(limit.wait(left) for limit, left in zip(self.limits, spare, strict=True))
+        left = [spare if progress else 0 for *_, spare in _WINDOWS]
+        room = max(limit.wait(spare) for limit, spare in zip(self.limits, left, strict=True))
+        return max(room, self._progress.wait()) if progress else room
 
-    def take(self) -> None:
-        for limit in self.limits:
+    def take(self, *, progress: bool) -> None:
+        for limit in (*self.limits, *([self._progress] if progress else ())):
             limit.take()
 
 
@@ -57,7 +63,7 @@ class Pace:
         if progress and (rest := self._turns.rest(key)):
             return rest
         room = round(max(lane.wait(progress=progress), lane.rests_until - self._watch.now()), 3)
-        return self._turns.ask(key, room, lane.take)
+        return self._turns.ask(key, room, lambda: lane.take(progress=progress))
 
     async def drawing(self, conversation_id: str, message: str) -> None:
         """Right before it is drawn anew: by the turn that it has, or the next. Raises: Busy, while it rests."""
