@@ -22,7 +22,7 @@ class Why(StrEnum):
     """Why somebody on the list is not asked for."""
 
     NOT = ""  # they are
-    UNREAD = "unread"  # it is no address and no customer's id
+    UNREAD = "unread"  # not all of it is an address or a customer's id
     TWICE = "twice"
     HELD = "held"
     OPEN = "open"  # there is an erasure of them that is not over
@@ -103,10 +103,11 @@ def rows_of(entries: Iterable[str]) -> tuple[Row, ...]:
 
 
 def rows_in(entry: str) -> tuple[Row, ...]:
-    """Of one line, or of one cell of a file."""
+    """Of one line, or of one cell of a file. Where a part of it is not understood, that may be about the others."""
     read = named(entry)
-    found = (Row(who=who, why=Why.UNREAD if MENTION.fullmatch(who) else Why.NOT) for who in read.found)
-    return (*found, *(Row(who=text, why=Why.UNREAD) for text in read.unclear))
+    if read.unclear:
+        return (Row(who=" ".join(entry.split()), why=Why.UNREAD),)
+    return tuple(Row(who=who, why=Why.UNREAD if MENTION.fullmatch(who) else Why.NOT) for who in read.found)
 
 
 def twice(rows: Iterable[Row]) -> tuple[Row, ...]:

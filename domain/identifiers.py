@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.addresses import address, may_be_address
-from domain.pasted import bared, legible, unlinked
+from domain.pasted import bared, is_label, legible, unlinked
+from domain.person_names import is_name
 
 MENTION = re.compile(r"<@[A-Za-z0-9:._-]+>")
 _ID = re.compile(r"(?=\D*\d)[\w.:/+=#|-]{1,200}")  # a word without any digit is rather a name
 _SITE = re.compile(r"\w\.[a-z]{2,24}$", re.IGNORECASE)  # how addresses end, be it without their sign
 _QUOTED = re.compile(r"^[\"„“”«»‚‘’'](.{1,200})[\"“”«»‘’']$")
 _NAMED = re.compile(r"([^<>;\n]{0,200})<((?!@)[^<>\n]{1,400})>")  # Anna Berg <anna@contoso.com>
-_BESIDE = re.compile(r"([^()\[\]]*)[(\[]([^()\[\]]*)[)\]]\W*")  # Anna Berg (anna@contoso.com), and the other way round
+_BESIDE = re.compile(
+    r"([^()\[\]]*)[(\[]([^()\[\]]*)[)\]][\s.,;]*"
+)  # Anna Berg (anna@contoso.com), and the other way round
 _APART, _READ = re.compile(r"[\s,;|<>()\[\]{}\"]+"), 10_000  # characters of a text that are looked through
 _ENTRY = re.compile(r'(?:"[^"\n]*"|[^,;\n])+')
 
@@ -53,14 +56,9 @@ def _beside(text: str) -> str | None:
     """The address next to a name, of which one stands in brackets."""
     match = _BESIDE.fullmatch(legible(unlinked(text)).strip())
     for name, other in ((match[1], match[2]), (match[2], match[1])) if match else ():
-        if _is_name(name) and (found := address(other)):
+        if (found := address(other)) and is_name(name, found):
             return found
     return None
-
-
-def _is_name(text: str) -> bool:
-    """Nothing else that could be meant is lost with it."""
-    return not re.search(r"\d", text) and not may_be_address(text)
 
 
 def named(text: str) -> Named:
@@ -93,7 +91,8 @@ def addresses_in(text: str) -> Iterator[str]:
 
 
 def _means(name: str, inside: str) -> bool:
-    return _is_name(name) or address(name) == inside
+    """Whether nothing else that could be meant is lost with the name."""
+    return is_name(name, inside) or is_label(name) or address(name) == inside
 
 
 def _listed(text: str) -> Named:

@@ -18,7 +18,7 @@ _WIDE: dict[int, str | int | None] = {
     0x3002: ".", 0xFF61: ".", 0xFE52: ".", 0xFE6B: "@", 0xFF5F: "(", 0xFF60: ")",
 }  # fmt: skip
 _QUOTES = "\"'`´\u201a\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f\u301d\u301e\u301f"
-_BOTH = f" \t\r\n\f\v,;:*~|\u00b7{_QUOTES}"
+_BOTH = f" \t\r\n\f\v,;:*|\u00b7{_QUOTES}"  # and no `~`: what it strikes out is not meant
 _BEFORE = f"{_BOTH}(<[{{\u3008\u300a\u3010\u00a1\u00bf\u2022\u2023\u25e6"
 _AFTER = f"{_BOTH}.!?\u2026)>]}}\u3009\u300b\u3011"
 _BULLET = re.compile(r"-\s+")
@@ -33,7 +33,7 @@ _HTML = re.compile(
 _MARKDOWN = re.compile(rf"\[([^\[\]]{{0,400}})\]\(\s*<?({_LINKED})>?(?:\s+\"[^\"@]{{0,400}}\")?\s*\)")
 _SLACK = re.compile(rf"<({_LINKED})\|([^<>|]{{0,400}})>")
 _LONGEST = 2_000  # characters; nobody pastes that much around an address
-_TAG = re.compile(r"</?(?:at|a|b|i|u|s|em|p|div|span|strong|font|br)(?:\s[^<>@]{0,400})?/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:at|a|b|i|u|em|p|div|span|strong|font|br)(?:\s[^<>@]{0,400})?/?>", re.IGNORECASE)
 
 
 def legible(text: str) -> str:
@@ -81,6 +81,11 @@ def bared(text: str) -> str:
     while len(text) < _LONGEST and (shorter := _less(text)) != text:
         text = shorter
     return text
+
+
+def is_label(text: str) -> bool:
+    """Whether it says that an address follows, as `E-Mail:` does."""
+    return bool(_LABEL.fullmatch(text.strip()))
 
 
 def _less(text: str) -> str:

@@ -37,7 +37,7 @@ STILL_FOR_OTHERS = (
 
 WHY: Mapping[Why, str] = {
     Why.NOT: "Wird beantragt",
-    Why.UNREAD: "Keine Adresse und keine Kundennummer",
+    Why.UNREAD: "Nicht ganz verstanden, daher ausgelassen",
     Why.TWICE: "Doppelt auf der Liste",
     Why.HELD: "Gesperrt, daher weggelassen",
     Why.OPEN: "Schon beantragt, daher weggelassen",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.addresses import may_be_address
+from domain.identifiers import addresses_in
 from domain.words.de.german import GERMAN
 
 CANNOT_NOW = (
@@ -64,6 +65,11 @@ def missing_value(option: str) -> str:
 
 
 def not_an_address(text: str) -> str:
+    if any(addresses_in(text)):
+        return (
+            f"Ich verstehe „{text[:60]}“ nicht ganz, daher nehme ich niemanden daraus. Neben einer Adresse nehme ich den Namen "
+            "ihrer Inhaber und sonst nichts. Bitte geben Sie nur die Adresse an, etwa anna@contoso.com."
+        )
     return f"„{text[:60]}“ ist keine E-Mail-Adresse. Bitte geben Sie nur die Adresse an, etwa anna@contoso.com."
 
 

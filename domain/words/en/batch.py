@@ -32,7 +32,7 @@ STILL_FOR_OTHERS = (
 
 WHY: Mapping[Why, str] = {
     Why.NOT: "To be asked for",
-    Why.UNREAD: "No address and no customer id",
+    Why.UNREAD: "Not understood in full, so left out",
     Why.TWICE: "Twice on the list",
     Why.HELD: "On legal hold: left out",
     Why.OPEN: "Asked for already: left out",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.addresses import may_be_address
+from domain.identifiers import addresses_in
 from domain.words.en.english import ENGLISH
 
 CANNOT_NOW = "Something went wrong on my side. Nothing was lost; please try again in a minute."
@@ -43,6 +44,11 @@ def missing_value(option: str) -> str:
 
 
 def not_an_address(text: str) -> str:
+    if any(addresses_in(text)):
+        return (
+            f"I do not understand all of “{text[:60]}”, so I take nobody of it. Beside an address I take its owner’s name "
+            "and nothing else. Please give the address alone, as in anna@contoso.com."
+        )
     return f"“{text[:60]}” is not an e-mail address. Please give the address alone, as in anna@contoso.com."
 
 
