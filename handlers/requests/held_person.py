@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from domain.addresses import masked
 from domain.card import Answer, Card, Field, Form, Input
 from domain.cell import hold_cell, named_cell
 from domain.erasure.whereabouts import same
 from domain.filled import again
 from domain.hold import Hold
-from domain.identifiers import leading
+from domain.identifiers import listed
+from domain.led import led_by
 from domain.outcome import Code, Outcome
 from domain.trouble import Trouble
 from domain.words.language import Words
@@ -25,14 +27,17 @@ from handlers.requests.outcomes import once
 
 
 async def hold_person(deps: Deps, act: Act) -> Answer:
-    """`hold <e-mail> <reason>`; what is no address is asked back, and so is what is missing."""
-    found = leading(act.ref)
+    """`hold <e-mail> <reason>`; what is no address is asked back, and so is what is missing, or may name another."""
+    found = led_by(act.ref)
     if not found:
         return _asked_back(act)
-    who, reason = found
-    if not reason:
+    if not found.sure:
+        asked = form(act.words, listed(found.people), found.rest)
+        return again(asked, {}, {"who": act.words.hold.ONE_AT_A_TIME})
+    [who] = found.people
+    if not found.rest:
         return form(act.words, who)
-    return await _hold(deps, act, (await addresses(deps, act, [who]))[0], reason)
+    return await _hold(deps, act, (await addresses(deps, act, [who]))[0], found.rest)
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
@@ -65,7 +70,8 @@ async def _hold(deps: Deps, act: Act, who: str, reason: str) -> Card:
         return card
     known = await _join(deps, act, who)
     more = await deps.storage.read(lambda unit: stops(unit, [subject], act.words))
-    return replace(card, text=(*card.text, *more, *([] if known else [act.words.hold.NOT_LOOKED])))
+    named = act.words.hold.covers(masked(who, deps.policy.own_domains))
+    return replace(card, text=(*card.text, named, *more, *([] if known else [act.words.hold.NOT_LOOKED])))
 
 
 def _held(unit: Unit, who: str) -> str | None:

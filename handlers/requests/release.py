@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from domain.card import Answer, Card, Field, Form, say
 from domain.event import EventKind
+from domain.filled import again
 from domain.hold import Hold
-from domain.identifiers import leading
+from domain.identifiers import leading, named
 from domain.notes import Note
 from domain.outcome import Code, Outcome
 from domain.request import State
@@ -16,7 +17,7 @@ from domain.rights import ADMINS, RELEASE
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
-from handlers.people.mentions import addresses, one_person
+from handlers.people.mentions import addresses, not_one, one_person
 from handlers.ports import Unit
 from handlers.requests.cancelling import resume
 from handlers.requests.case import Case
@@ -28,14 +29,16 @@ from handlers.requests.outcomes import once
 from handlers.requests.procedure import Kinds
 
 
-async def release(deps: Deps, act: Act) -> Card:
-    """What waited for the hold goes on at once."""
+async def release(deps: Deps, act: Act) -> Answer:
+    """What waited for the hold goes on at once. Who is not one person alone is asked back."""
     if act.request_id:
         return await change(deps, act, lambda case: _release(case, deps))
-    found = leading(act.ref)
-    if not found:
+    if not leading(act.ref):
         return say(act.words.hold.WHICH_HOLD)
-    [who] = await addresses(deps, act, [found[0]])
+    meant = named(act.ref)
+    if problem := not_one(meant, act.words):
+        return again(_form(act.words, act.ref), {}, {"who": problem})
+    [who] = await addresses(deps, act, meant.found)
     return await _of(deps, act, who)
 
 
@@ -50,9 +53,9 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     return refilled(_form(act.words), act, {"who": problem}) or await _of(deps, act, who)
 
 
-def _form(words: Words) -> Form:
+def _form(words: Words, text: str = "") -> Form:
     said = words.hold
-    who = Field("who", said.RELEASE_WHOM, hint=said.WHOM_HINT)
+    who = Field("who", said.RELEASE_WHOM, hint=said.WHOM_HINT, value=text.strip())
     return Form("release", "", said.RELEASE_TITLE, said.RELEASE, (who,))
 
 

@@ -33,6 +33,11 @@ RELEASE_TITLE, RELEASE, RELEASE_WHOM = "Löschsperre aufheben", "Aufheben", "Wes
 
 WHICH_HOLD = "Wessen Sperre? Zum Beispiel: release DSR-7K3QFA oder release anna@contoso.com. Es wurde nichts geändert."
 
+ONE_AT_A_TIME = (
+    "Eine Sperre gilt jeweils einer Person, und dies nennt vielleicht noch jemanden. Lassen Sie hier stehen, wen Sie meinen, "
+    "und prüfen Sie den Grund: Wer dort genannt ist, wird nicht gesperrt. Es wurde nichts geändert."
+)
+
 STOPS_NOTHING = "Sie hält gerade keinen offenen Antrag an."
 
 NOT_LOOKED = (
@@ -66,6 +71,10 @@ NOBODY_COULD_RELEASE = (
     "Niemand könnte sie aufheben: Wer eine Sperre gesetzt hat, darf es nicht, und es gibt keinen anderen Admin. Bitte lassen "
     "Sie einen weiteren unter [people] in dsrbot.toml nennen."
 )
+
+
+def covers(who: str) -> str:
+    return f"Genannt haben Sie {who} und sonst niemanden."
 
 
 def unreleasable(name: str, at: Moment, count: int) -> str:

@@ -29,6 +29,11 @@ RELEASE_TITLE, RELEASE, RELEASE_WHOM = "Release a legal hold", "Release", "Whose
 
 WHICH_HOLD = "Whose hold? For example: release DSR-7K3QFA, or release anna@contoso.com. Nothing was changed."
 
+ONE_AT_A_TIME = (
+    "A hold is set on one person at a time, and this may name another. Leave the one here whom you mean, and check the "
+    "reason: whoever is named there is not held. Nothing was changed."
+)
+
 STOPS_NOTHING = "No open request is stopped by it just now."
 
 NOT_LOOKED = (
@@ -57,6 +62,10 @@ NOBODY_COULD_RELEASE = (
     "Nobody could release it: who set a hold may not, and there is no other admin. Please have another admin named "
     "under [people] in dsrbot.toml."
 )
+
+
+def covers(who: str) -> str:
+    return f"You named {who}, and nobody else."
 
 
 def unreleasable(name: str, at: Moment, count: int) -> str:

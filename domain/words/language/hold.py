@@ -24,6 +24,7 @@ class HoldWords(Protocol):
     RELEASE: str
     RELEASE_WHOM: str
     WHICH_HOLD: str
+    ONE_AT_A_TIME: str
     STOPS_NOTHING: str
     NOT_LOOKED: str
     NO_HOLDS: str
@@ -35,6 +36,7 @@ class HoldWords(Protocol):
     CLOSE_HELD: str
     NOBODY_COULD_RELEASE: str
 
+    def covers(self, who: str) -> str: ...
     def unreleasable(self, name: str, at: Moment, count: int) -> str: ...
     def stops(self, refs: Sequence[str], count: int) -> str: ...
     def listed(self, count: int) -> str: ...

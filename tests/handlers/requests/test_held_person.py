@@ -208,3 +208,45 @@ async def test_where_others_would_read_the_address_a_form_is_offered(desk: Scene
         assert [button.verb for button in answer.buttons] == [f"{verb}-form"]
         assert isinstance(await desk.act("ada", f"{verb}-form"), Form)
     assert not desk.rows("SELECT 1 FROM subjects")
+
+
+@pytest.mark.parametrize(
+    ("typed", "people", "why"),
+    [
+        (f"{ANNA}, {ZOE} lawsuit 17", f"{ANNA}; {ZOE}", "lawsuit 17"),
+        (f"{ANNA} and {ZOE} lawsuit 17", f"{ANNA}; {ZOE}", "lawsuit 17"),
+        (f"{ANNA}\n{ZOE} lawsuit 17", f"{ANNA}; {ZOE}", "lawsuit 17"),
+        (f"{ANNA} lawsuit of {ZOE}", ANNA, f"lawsuit of {ZOE}"),
+        (f"{ANNA}, C-1001 lawsuit 17", ANNA, "C-1001 lawsuit 17"),
+        (f"{ANNA}, Zoe, lawsuit 17", ANNA, "Zoe, lawsuit 17"),
+    ],
+)
+async def test_a_second_person_is_asked_back_and_never_becomes_a_part_of_the_reason(
+    desk: Scene, typed: str, people: str, why: str
+) -> None:
+    asked = await desk.typed("ada", f"hold {typed}")
+    assert isinstance(asked, Form)
+    who, reason = asked.fields
+    assert (who.value, reason.value, who.error) == (people, why, words.hold.ONE_AT_A_TIME)
+    assert not desk.rows("SELECT 1 FROM subjects WHERE held_at IS NOT NULL")
+    sent = await desk.act("ada", "hold", form={"who": who.value, "reason": reason.value})
+    assert isinstance(sent, Form) == (people != ANNA), "two people are still two, and a reason may name another"
+
+
+async def test_it_says_whom_it_covers_masked(desk: Scene) -> None:
+    shown = await held(desk, ANNA)
+    assert words.hold.covers("a•••@contoso.com") in shown
+    assert ANNA not in shown
+
+
+@pytest.mark.parametrize("more", [f", {ZOE}", f" and {ZOE}", f"\n{ZOE}", " the case is over"])
+async def test_who_is_released_with_something_else_is_asked_back_with_all_that_was_typed(
+    desk: Scene, more: str
+) -> None:
+    await held(desk, ANNA)
+    asked = await desk.typed("amir", f"release {ANNA}{more}")
+    assert isinstance(asked, Form)
+    [who] = asked.fields
+    assert (asked.verb, who.value) == ("release", f"{ANNA}{more}")
+    assert who.error
+    assert len(desk.rows("SELECT 1 FROM subjects WHERE held_at IS NOT NULL"))
