@@ -27,7 +27,7 @@ _ASK = Statement(update(_requests).where(_requests.c.id == bindparam("request"))
 _ASKED = Statement(
     select(_requests.c.id, _requests.c.kind, _requests.c.run)
     .where(_requests.c.begins.is_not(None))
-    .order_by(_requests.c.created_at, _requests.c.id)
+    .order_by(_requests.c.begins, _requests.c.created_at, _requests.c.id)  # or SQLite reads all that there are
     .limit(bindparam("rows")),
     Start,
 )

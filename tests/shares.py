@@ -27,8 +27,7 @@ WORLDS = frozenset({"database_url", "sqlite_url", "postgresql_url", "empty_datab
 
 @dataclass(frozen=True)
 class Case:
-    """`id`: as pytest calls it. `database`: the kind, where the test asked for it; `costs`: it has a world, or says
-    that it takes its time."""
+    """`id`: as pytest calls it. `database`: the kind, where the test asked for it; `costs`: it has a world."""
 
     id: str
     costs: bool
@@ -41,9 +40,7 @@ class Case:
 
 def case_of(item: pytest.Item) -> Case:
     given = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
-    costs = (
-        bool(WORLDS.intersection(getattr(item, "fixturenames", ()))) or item.get_closest_marker("shared") is not None
-    )
+    costs = bool(WORLDS.intersection(getattr(item, "fixturenames", ())))
     return Case(item.nodeid, costs, next((one for one in given if one in DATABASES), ""))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
@@ -21,6 +22,7 @@ from storage.unit import Unit
 from tests.databases import MASTER_KEY
 from tests.storage.factories import NOW, a_mail, a_request, a_step, a_vote, an_account, file_request
 
+_LIMIT = re.compile(r"LIMIT \d+ OFFSET \d+")
 _BOARD = "ix_requests_waits_since_created_at_id"
 
 
@@ -40,6 +42,9 @@ async def test_no_statement_reads_a_whole_table(sqlite_url: str) -> None:
         (lambda unit: unit.requests.counted_before(NOW.date(), 10), "ix_requests_counted_on"),
         (lambda unit: unit.requests.behind(), "ix_requests_changed"),
         (lambda unit: unit.requests.twins(Kind.REFRESH, "mark"), "ix_requests_fingerprint"),
+        (lambda unit: unit.starts.asked(10), "ix_requests_begins"),
+        (lambda unit: unit.lists.waits(NOW), "ix_lists_look_at"),
+        (lambda unit: unit.notices.untold(), "ix_notices_due_at"),
         (lambda unit: unit.notices.claim(NOW, NOW, 10), "ix_notices_due_at"),
         (lambda unit: unit.cards.stale(["slack"], 10), "ix_requests_changed"),
         (lambda unit: unit.steps.sharing("job", besides="r1"), "ix_steps_job_id"),
@@ -100,8 +105,10 @@ def reads_all(step: str) -> bool:
 
 
 def explain(url: str, seen: Collection[str]) -> dict[str, list[str]]:
+    """As they are asked: how many rows are wanted at most is not known when SQLite chooses how to find them."""
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-        return {sql: [detail for *_, detail in connection.execute(f"EXPLAIN QUERY PLAN {sql}")] for sql in seen}
+        asked = {sql: f"EXPLAIN QUERY PLAN {_LIMIT.sub('LIMIT :rows OFFSET :rows', sql)}" for sql in seen}
+        return {sql: [step for *_, step in connection.execute(ask, {"rows": 1})] for sql, ask in asked.items()}
 
 
 @contextmanager
