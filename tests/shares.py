@@ -22,6 +22,7 @@ DATABASES = ("sqlite", "postgresql")
 BOTH = "tests/storage/"  # is about nothing else
 FEW, MANY = 7, 21  # cases: below, all are run
 SOME, FEWER = 3, 7  # of which one is run. Primes, as is nothing by which `tests.daily` divides, so that all come up
+_OF_EXAMPLES = 4  # of which one is tried: others at each run
 WORLDS = frozenset({"database_url", "sqlite_url", "postgresql_url", "empty_database"})  # fixtures
 
 
@@ -36,6 +37,11 @@ class Case:
     @property
     def test(self) -> str:
         return self.id.partition("[")[0]
+
+
+def tries(examples: int) -> int:
+    """How many examples Hypothesis makes up, where each costs much."""
+    return max(1, examples // _OF_EXAMPLES) if SHARE else examples
 
 
 def case_of(item: pytest.Item) -> Case:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.daily import todays
-from tests.shares import BOTH, DATABASES, FEW, FEWER, MANY, Case, case_of, left_for_later
+from tests.shares import BOTH, DATABASES, FEW, FEWER, MANY, Case, case_of, left_for_later, tries
 
 NUMBERS = range(1000)
 TODAY = date(2026, 11, 30)
@@ -83,3 +83,8 @@ def test_what_asks_for_a_database_costs_much(request: pytest.FixtureRequest, sql
 
 def test_the_kind_of_database_is_known(request: pytest.FixtureRequest, database_url: str) -> None:
     assert database_url.startswith(case_of(request.node).database)
+
+
+def test_some_examples_are_made_up_however_few_there_are() -> None:
+    assert tries(1) == 1
+    assert 0 < tries(200) <= 200

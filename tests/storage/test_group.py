@@ -21,6 +21,7 @@ from storage.engines import Engines, open_engines
 from storage.group import Ended, alone, together
 from storage.whole import NotWhole
 from storage.writer import Writer
+from tests.shares import tries
 
 KEYS = "abcd"
 
@@ -132,7 +133,7 @@ def engines(database_url: str) -> Any:
     opened.dispose()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(UNITS)
 def test_units_in_groups_end_as_the_same_units_one_by_one(engines: Engines, things: list[list[Do]]) -> None:
     runs = count()

@@ -25,6 +25,7 @@ from storage.store import open_store
 from storage.unit import Unit
 from storage.vault import Vault
 from tests.databases import MASTER_KEY
+from tests.shares import tries
 from tests.storage.factories import NOW, a_step, a_vote, file_request
 
 VAULT = Vault(bytes(32), bytes(32))
@@ -98,7 +99,7 @@ def engines(database_url: str) -> Iterator[Engines]:
     opened.dispose()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(sorted(DOES)), st.sampled_from(REQUESTS)), min_size=2, max_size=20))
 def test_whatever_a_unit_does_it_sees_what_it_would_see_without_a_memory(
     engines: Engines, does: list[tuple[str, str]]

@@ -17,6 +17,7 @@ from domain.people import Claim, Whose
 from storage.store import open_store
 from storage.unit import Unit
 from tests.databases import MASTER_KEY
+from tests.shares import tries
 from tests.storage.factories import NOW, an_account
 
 ACCOUNTS = (
@@ -59,7 +60,7 @@ def judge(unit: Unit, world: World) -> None:
             assert unit.people.same(first.person.id, [second.person.id])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(st.lists(DEEDS, max_size=14))
 def test_no_play_with_addresses_makes_two_humans_of_one(
     sqlite_template: Path, deeds: list[Whose | tuple[Account, str | None]]

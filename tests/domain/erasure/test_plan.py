@@ -31,6 +31,7 @@ from domain.erasure.plan import (
     runs_again,
 )
 from domain.request import SETTLED, Step, StepState
+from tests.shares import tries
 
 DONE, WAITING, FAILED = StepState.DONE, StepState.WAITING, StepState.FAILED
 
@@ -129,7 +130,7 @@ class Play:
                 self.put(step, WAITING)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(PLANS, st.data())
 def test_it_is_completed_exactly_when_everything_is_settled_and_verified(
     steps: list[Step], data: st.DataObject

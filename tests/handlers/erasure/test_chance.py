@@ -20,6 +20,7 @@ from tests.handlers.erasure.chance import Chance, Held, Luck
 from tests.handlers.haste import in_haste
 from tests.handlers.play import Play
 from tests.scratch import memory
+from tests.shares import tries
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 USUAL = [
@@ -107,7 +108,7 @@ async def play(story: Story, url: str) -> State:
         return await on.come_to_an_end()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STORIES)
 @example(HELD_WHILE_ACTIVATING)
 @example(RESTED_MEANWHILE)
