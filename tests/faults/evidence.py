@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+_CALLS = "cannot go on without a person"
+
 
 @dataclass(frozen=True)
 class Filed:
@@ -45,8 +47,10 @@ class Letter:
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
     """`works`: durable work that has not ended well. `deletions`: whose access was ended, when the service did it.
+    `segments`: when one was deleted; `voted`: when somebody first said yes to that, as an erasure asks for it.
     `unseen`: (request, place) where nobody was told. `given_up`: notices that nobody can have got. `posts`: what was
-    said, how often; `doubling`: how often something may be said once more. `stamps`: first and last instant of each
+    said, how often; `called`: how often a person was called to a request, which is said in the same words each time;
+    `doubling`: how often something may be said once more. `stamps`: first and last instant of each
     column. `chain`: what is wrong with the log. `taken_over`: seconds, each; `undead`: who did not end."""
 
     began: datetime
@@ -55,10 +59,13 @@ class Evidence:
     rows: Mapping[str, Row]
     works: Sequence[str]
     deletions: Sequence[tuple[str, datetime]]
+    segments: Sequence[datetime]
+    voted: datetime | None
     letters: Sequence[Letter]
     unseen: Sequence[tuple[str, str]]
     given_up: Sequence[str]
     posts: Counter[str]
+    called: Counter[str]
     doubling: int
     stamps: Mapping[str, tuple[datetime, datetime]]
     chain: str
@@ -67,6 +74,11 @@ class Evidence:
     undead: Sequence[str]
 
     @property
-    def doubled(self) -> int:
-        """How many messages were told once more."""
-        return sum(times - 1 for times in self.posts.values())
+    def doubled(self) -> Counter[str]:
+        """What was told once more, and how often."""
+        return Counter({text: times for text, said in self.posts.items() if (times := said - self._due(text)) > 0})
+
+    def _due(self, text: str) -> int:
+        """How often it is to be said."""
+        called = (times for ref, times in self.called.items() if ref in text and _CALLS in text)
+        return max(1, *called, 1)

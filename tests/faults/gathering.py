@@ -29,25 +29,31 @@ _INSTANTS = (
     "notices.created_at",
     "steps.settled_at",
 )
+_MANAGED = "/manage/segments/"
 _ROWS = "SELECT id, kind, state, created_at, decided_at, closed_at, expires_at FROM requests"
 _VOTES = "SELECT request_id, person_id FROM votes WHERE verdict = 'approve'"
+_CALLED = "SELECT request_id FROM events WHERE kind = 'request.stalled'"
 _WORKS = "SELECT workflow_uuid || ' ' || status FROM dbos.workflow_status WHERE status <> 'SUCCESS'"
 _LOST = "SELECT kind || ' ' || given_up FROM notices WHERE given_up IS NOT NULL AND doubts = 0"
 
 
 async def gathered(load: Load, weather: Weather, began: datetime) -> Evidence:
     rows = load.at.rows
+    calls = [call for call in await load.at.calls() if call["method"] == "DELETE" and call["status"] in {200, 204}]
     return Evidence(
         began=began,
         ended=datetime.now(UTC),
         filed=load.filed,
         rows={row[0]: row[1] for row in _requests(load)},
         works=[work for (work,) in rows(_WORKS)],
-        deletions=list(_deletions(await load.at.calls())),
+        deletions=list(_deletions(calls)),
+        segments=[datetime.fromisoformat(call["at"]) for call in calls if _MANAGED in call["path"]],
+        voted=load.erasing.voted if load.erasing else None,
         letters=list(_letters(load, (await load.at.steer("GET", "mail"))["received"])),
         unseen=list(_unseen(load)),
         given_up=[notice for (notice,) in rows(_LOST)],
         posts=_posts(load),
+        called=Counter(ref for (ref,) in rows(_CALLED)),
         doubling=weather.doubling,
         stamps=dict(_stamps(load)),
         chain=await _chain(load.at.database),
@@ -65,10 +71,10 @@ def _requests(load: Load) -> Iterator[tuple[str, Row]]:
 
 
 def _deletions(calls: list[dict[str, Any]]) -> Iterator[tuple[str, datetime]]:
-    """Those that had their effect: what is gone already is answered with 404."""
+    """Of those that had their effect: what is gone already is answered with 404."""
     known = {entry.id: str(entry.mail) for entry in DIRECTORY}
     for call in calls:
-        if call["method"] == "DELETE" and call["status"] in {200, 204}:
+        if _MANAGED not in call["path"]:
             address = known.get(call["path"].partition("/rbac/principals/")[2].partition("/")[0], call["path"])
             yield address, datetime.fromisoformat(call["at"])
 

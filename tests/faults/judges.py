@@ -26,6 +26,8 @@ def lost(e: Evidence) -> Iterator[str]:
             yield f"{ref}: access was not ended"
         if filed.kind == "export":
             yield from (f"{ref}: no letter went out ({part})" for part in (False, True) if (ref, part) not in sent)
+        if filed.kind == "erasure" and not e.segments:
+            yield f"{ref}: the segment was not deleted"
     yield from (f"{ref}: nothing is told in {place}" for ref, place in e.unseen)
     yield from (f"given up, though it cannot have arrived: {notice}" for notice in e.given_up)
 
@@ -36,11 +38,13 @@ def twice(e: Evidence) -> Iterator[str]:
     for address, times in Counter(address for address, _ in e.deletions).items():
         if times > 1:
             yield f"access was ended {times} times: {address}"
+    if len(e.segments) > 1:
+        yield f"a segment was deleted {len(e.segments)} times"
     for letter, times in Counter((one.ref, one.confirms) for one in e.letters).items():
         if times > 1:
             yield f"a letter went out {times} times: {letter}"
-    if e.doubled > e.doubling:
-        yield f"{e.doubled} messages came once more, and {e.doubling} may have"
+    if e.doubled.total() > e.doubling:
+        yield f"{e.doubled.total()} messages came once more, and {e.doubling} may have: {e.doubled}"
 
 
 def unasked(e: Evidence) -> Iterator[str]:
@@ -51,6 +55,9 @@ def unasked(e: Evidence) -> Iterator[str]:
             yield f"access was ended, and nobody asked for it: {address}"
         elif not _agreed(removals[address], at):
             yield f"access was ended before its votes: {address}"
+    for at in e.segments:
+        if e.voted is None or at < e.voted - ALMOST:
+            yield f"a segment was deleted at {at}, before its vote"
     for letter in e.letters:
         if letter.ref not in e.filed or not _agreed(e.filed[letter.ref], letter.at):
             yield f"a letter went out before its vote: {letter.ref}"

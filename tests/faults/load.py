@@ -1,5 +1,5 @@
-"""What people do meanwhile: refreshes, removals of users, and exports by mail, in four lanes at once; Ben is sometimes
-in Teams.
+"""What people do meanwhile: refreshes, removals of users, exports by mail, and an erasure, in five lanes at once; Ben
+is sometimes in Teams.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams import world as teams_world
 from tests.fakes.teams.sender import Sender
 from tests.fakes.teams.sender import buttons as teams_buttons
+from tests.faults.erasing import COMMAND, Erasing
 from tests.faults.evidence import Filed
 from tests.faults.several import Several
 from tests.faults.story import FAILURES, Story, chat
@@ -29,7 +30,7 @@ from tests.house import until
 BEN, CLEO, ADA = "U0BEN", "U0CLEO", "U0ADA"
 LEAVERS = ("mark.old", "petra.left", "sven.past", "rita.moved", "hans.retired", "anton.gone", "vera.lind", "omar.said")
 SOURCES = (("CRM Contacts", "Loyalty Members"), ("Support Tickets", "Survey Answers"))  # of each lane, as twins are one
-PEOPLE = ("anna.berg@contoso.com", "zoe.akesson@example.org", "sean.o'neil@example.com")
+PEOPLE = ("anna.berg@contoso.com", "sean.o'neil@example.com")
 # What was to be told by one that died is told by another a minute later, and that one may die.
 PATIENCE = 600.0  # seconds
 _ENDED = {"completed", "denied", "cancelled", "expired", "refused"}
@@ -45,6 +46,7 @@ class Load:
     more: Callable[[], bool]
     story: Story = field(init=False)
     filed: dict[str, Filed] = field(default_factory=dict)
+    erasing: Erasing | None = None
 
     def __post_init__(self) -> None:
         self.story = Story(self.at, PATIENCE)
@@ -55,7 +57,8 @@ class Load:
             await self._in_teams.types(who, "help", where)
 
     async def play(self) -> None:
-        await asyncio.gather(self._refreshes(0), self._refreshes(1), self._removals(), self._exports())
+        lanes = self._refreshes(0), self._refreshes(1), self._removals(), self._exports(), self._erases()
+        await asyncio.gather(*lanes)
 
     async def _refreshes(self, first: int) -> None:
         for number in count():
@@ -82,6 +85,13 @@ class Load:
             await tess.sees_through(ref)
             if not self.more():
                 return
+
+    async def _erases(self) -> None:
+        one = self.erasing = Erasing(self.at, self.at.wire, self.at.sandbox, self.story)
+        await one.deleted_in_the_source()
+        one.ref = await self._file("erasure", COMMAND)
+        await self._approve(BEN, one.ref)
+        await one.comes_to_its_end(self._retry, PATIENCE)
 
     async def _file(self, kind: str, text: str, whom: str = "") -> str:
         begun = datetime.now(UTC)

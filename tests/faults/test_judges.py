@@ -14,7 +14,7 @@ from tests.faults.judges import JUDGES, findings
 
 BEGAN = datetime(2026, 11, 30, 9, tzinfo=UTC)
 MARK = "mark.old@contoso.com"
-REMOVAL, EXPORT, REFRESH = "DSR-AAAAAA", "DSR-BBBBBB", "DSR-CCCCCC"
+REMOVAL, EXPORT, REFRESH, ERASURE = "DSR-AAAAAA", "DSR-BBBBBB", "DSR-CCCCCC", "DSR-FFFFFF"
 
 
 def at(seconds: float) -> datetime:
@@ -32,14 +32,23 @@ WELL = Evidence(
         REMOVAL: Filed("remove-user", MARK, at(1), at(2), {"BEN": at(10), "CLEO": at(20)}),
         EXPORT: Filed("export", "", at(1), at(2), {"BEN": at(20)}),
         REFRESH: Filed("refresh", "", at(1), at(2), {"BEN": at(20)}),
+        ERASURE: Filed("erasure", "", at(1), at(2), {"BEN": at(20)}),
     },
-    rows={REMOVAL: row("remove-user", "b", "c"), EXPORT: row("export", "b"), REFRESH: row("refresh", "b")},
+    rows={
+        REMOVAL: row("remove-user", "b", "c"),
+        EXPORT: row("export", "b"),
+        REFRESH: row("refresh", "b"),
+        ERASURE: row("erasure", "b"),
+    },
     works=(),
     deletions=[(MARK, at(25))],
+    segments=[at(35)],
+    voted=at(34),
     letters=[Letter(EXPORT, False, at(25)), Letter(EXPORT, True, at(30))],
     unseen=(),
     given_up=(),
-    posts=Counter({"one": 2, "another": 1}),
+    posts=Counter({"one": 2, "another": 1, f"{REFRESH} cannot go on without a person": 3}),
+    called=Counter({REFRESH: 3}),
     doubling=1,
     stamps={"requests.created_at": (at(1), at(50))},
     chain="",
@@ -63,17 +72,22 @@ BROKEN: list[tuple[str, Callable[[], Evidence]]] = [
     ("lost", lambda: changed(EXPORT, state="needs_attention")),
     ("lost", lambda: replace(WELL, works=["DSR-AAAAAA/1 PENDING"])),
     ("lost", lambda: replace(WELL, deletions=())),
+    ("lost", lambda: replace(WELL, segments=())),
     ("lost", lambda: replace(WELL, letters=WELL.letters[1:])),
     ("lost", lambda: replace(WELL, letters=WELL.letters[:1])),
     ("lost", lambda: replace(WELL, unseen=[(REFRESH, "C0APPROVE")])),
     ("lost", lambda: replace(WELL, given_up=["request.completed"])),
     ("twice", lambda: replace(WELL, rows={**WELL.rows, "DSR-DDDDDD": row("refresh", "b")})),
     ("twice", lambda: replace(WELL, deletions=[*WELL.deletions, (MARK, at(30))])),
+    ("twice", lambda: replace(WELL, segments=[at(35), at(36)])),
     ("twice", lambda: replace(WELL, letters=[*WELL.letters, WELL.letters[0]])),
     ("twice", lambda: replace(WELL, letters=[*WELL.letters, WELL.letters[1]])),
     ("twice", lambda: replace(WELL, posts=Counter({"one": 3}))),
+    ("twice", lambda: replace(WELL, called=Counter({REFRESH: 1}))),
     ("unasked", lambda: replace(WELL, deletions=[(MARK, at(18.5))])),
     ("unasked", lambda: replace(WELL, deletions=[*WELL.deletions, ("ada@contoso.com", at(30))])),
+    ("unasked", lambda: replace(WELL, segments=[at(32)])),
+    ("unasked", lambda: replace(WELL, voted=None)),
     ("unasked", lambda: replace(WELL, letters=[replace(WELL.letters[0], at=at(18.5)), WELL.letters[1]])),
     ("unasked", lambda: replace(WELL, letters=[*WELL.letters, Letter("DSR-EEEEEE", False, at(30))])),
     ("unasked", lambda: changed(REMOVAL, voters=frozenset({"b"}))),

@@ -72,7 +72,8 @@ async def test_whatever_goes_wrong_all_is_done_once_and_told(tmp_path: Path) -> 
         found = findings(evidence)
         ended = Counter(f"{row.kind} {row.state}" for row in evidence.rows.values())
         tell(f"{dict(ended)}, all was over {(datetime.now(UTC) - calm).seconds} s after the storm")
-        tell(f"{evidence.posts.total()} posts; {evidence.doubled} of at most {evidence.doubling} came once more")
+        twice = evidence.doubled.total()
+        tell(f"{evidence.posts.total()} posts; {twice} of at most {evidence.doubling} came once more")
         tell(", ".join(f"{len(what)} {judge}" for judge, what in found.items()))
         assert not any(found.values()), f"SEED={SEED}: {found}"
 
