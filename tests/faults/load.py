@@ -34,7 +34,12 @@ PEOPLE = ("anna.berg@contoso.com", "sean.o'neil@example.com")
 # What was to be told by one that died is told by another a minute later, and that one may die.
 PATIENCE = 600.0  # seconds
 _ENDED = {"completed", "denied", "cancelled", "expired", "refused"}
-_MEETING = ((teams_world.ADA, teams_world.APPROVALS), (teams_world.ADA, ""), (teams_world.BEN, ""))
+_MEETING = (
+    (teams_world.ADA, teams_world.APPROVALS),
+    (teams_world.ADA, teams_world.FAILURES),
+    (teams_world.ADA, ""),
+    (teams_world.BEN, ""),
+)
 
 
 @dataclass

@@ -70,7 +70,9 @@ async def leave(weather: Weather, chance: Random) -> None:
         name = victim.name
         await victim.kill()
         begun = time.monotonic()
-        while await weather.rows(_LEFT.format(name)):  # noqa: ASYNC110  in the database
+        while await weather.rows(_LEFT.format(name)):
+            if time.monotonic() - begun > 10 * weather.lease:
+                break
             await asyncio.sleep(0.05)
         weather.taken_over.append(time.monotonic() - begun)
 
