@@ -131,9 +131,11 @@ async def two(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Two]:
 
 
 @asynccontextmanager
-async def two_in(folder: Path, databases: Mapping[str, str], **environment: str) -> AsyncIterator[Two]:
+async def two_in(
+    folder: Path, databases: Mapping[str, str], config: str = CONFIG, **environment: str
+) -> AsyncIterator[Two]:
     """`databases`: where to look into those that the settings name, by the environment."""
-    (folder / "dsrbot.toml").write_text(CONFIG, encoding="utf-8")
+    (folder / "dsrbot.toml").write_text(config, encoding="utf-8")
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(running_slack())
         world = slack.world
