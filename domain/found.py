@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -32,12 +33,13 @@ class Found:
     unclear: tuple[str, ...] = ()  # names of sources that may hold the person, and are no part of the request
     listed: Listed | None = None
 
-    def sentences(self, words: Words) -> tuple[str, ...]:
-        """Where the person is, or that nobody was found."""
+    def sentences(self, words: Words, *, erasing: bool = False) -> tuple[str, ...]:
+        """Where the person is, or that nobody was found; where they are to be erased, also what cannot be proved."""
         text = [words.find.NOT_LOOKED] if self.failed else []
         text += [words.batch.unlooked(self.unlooked)] if self.unlooked else []
         text += [words.find.FOUND_NOW.format(", ".join(self.sources))] if self.sources else []
         text += [words.find.NOT_FOUND_NOW.format(", ".join(self.missing))] if self.missing and not self.listed else []
+        text += [words.find.never_found(ids)] if erasing and (ids := ids_of(self.missing)) else []
         text += [words.find.respelt(self.respelt)] if self.respelt else []
         text += self.others(words)
         text += [words.find.FOUND_ELSEWHERE.format(", ".join(self.elsewhere))] if self.elsewhere else []
@@ -61,6 +63,11 @@ class Found:
     def kept(self) -> str:
         """As it is sealed with the request."""
         return json.dumps({name: value for name, value in asdict(self).items() if value})
+
+
+def ids_of(named: Iterable[str]) -> tuple[str, ...]:
+    """Those that are no addresses. Of one that nobody was found under nothing says that it is anybody's."""
+    return tuple(name for name in named if "@" not in name)
 
 
 UNKNOWN = Found()  # nobody looked

@@ -15,7 +15,7 @@ from domain.drawing.turn import turn
 from domain.erasure.plan import HumanTask, StepKind, part_of
 from domain.moment import joined
 from domain.notes import Note
-from domain.request import UNANSWERED, State, StepState, Verdict
+from domain.request import UNANSWERED, Kind, State, StepState, Verdict
 from domain.rights import READERS
 from domain.rule import Channel, Reader
 from domain.view import RequestView, StepView, public
@@ -195,8 +195,9 @@ def _unanswered(story: RequestView, words: Words) -> str:
 
 def _found(story: RequestView, words: Words) -> tuple[str, ...]:
     """All of it for who decides; from then on the plan says more, but for who may be the same person."""
-    found = story.found
-    return found.sentences(words) if story.request.state is State.PENDING_APPROVAL else found.others(words)
+    found, erasing = story.found, story.request.kind is Kind.ERASURE
+    pending = story.request.state is State.PENDING_APPROVAL
+    return found.sentences(words, erasing=erasing) if pending else found.others(words)
 
 
 def _held(story: RequestView, reader: Reader | Channel) -> list[str]:

@@ -50,13 +50,15 @@ class Row:
 class Sought:
     """Who is looked for: by address, by the ids of their unified profiles, by their keys in the sources.
 
-    `keys`: column of `Customer` and key. `complete`: an id is known for everybody who is looked for.
+    `keys`: column of `Customer` and key. `complete`: an id is known for everybody who is looked for. `strange`: an id
+    was named that nobody was ever found under: it may be nobody's, and that nothing is found under it says nothing.
     """
 
     addresses: tuple[str, ...] = field(default=(), repr=False)
     ids: tuple[str, ...] = field(default=(), repr=False)
     keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     complete: bool = True
+    strange: bool = False
 
     def has_id(self, cell: Cell) -> bool:
         return any(same(text, known) for text in cell for known in self.ids)

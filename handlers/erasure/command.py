@@ -16,6 +16,7 @@ from domain.addresses import folded
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.erasure.proposal import ALL, HELD, Proposal, proposal
 from domain.filled import again
+from domain.found import ids_of
 from domain.identifiers import listed, named
 from domain.insights import Source
 from domain.people import Role
@@ -173,6 +174,8 @@ def _where(seen: Lookup, proposed: Proposal, words: Words) -> Iterator[str]:
         yield said.unlisted(seen.unlisted)
     if seen.missing:
         yield found.NOT_FOUND_NOW.format(", ".join(seen.missing))
+    if ids := ids_of(seen.missing):
+        yield found.never_found(ids)
     if seen.doubts:
         yield " ".join((found.NOTHING_PROVED, *(found.DOUBTS[doubt] for doubt in seen.doubts)))
     if not proposed.held and not seen.failed:

@@ -105,7 +105,8 @@ class Round:
             await self._nobody_to_ask(state)
         if self.sought.ids:
             look = Look(aim=Aim(kind=Kind.CUSTOMERS, table=CUSTOMER, column=ID), column=ID)
-            self.note(await self.by_id(look, empty=state.count == 0, count=state.count, alone=False))
+            empty, alone = state.count == 0, self.sought.strange
+            self.note(await self.by_id(look, empty=empty, count=state.count, alone=alone))
         await self._by_keys()
         found = [row.one(ID) for aim, row in self.looking.found if aim.kind is Kind.CUSTOMERS]
         self.sought = replace(self.sought, ids=tuple(dict.fromkeys((*self.sought.ids, *filter(None, found)))))

@@ -56,7 +56,7 @@ async def _find(deps: Deps, act: Act, who: str) -> Card:
     )
     title = act.words.find.found(len(seen.profiles)) if seen.found else ""
     footer = deps.policy.environment_name
-    text = (*_text(seen, act), *_dormant(dormant, act), *told(copies, act.words))
+    text = (*_text(who, seen, act), *_dormant(dormant, act), *told(copies, act.words))
     on = Button("erase-found", deps.lately.keep(who, act.person.id, deps.clock()), act.words.buttons.ERASE)
     return Card(title=title, items=items, text=text, buttons=(on,), footer=footer)
 
@@ -70,8 +70,9 @@ def _item(holding: Holding, names: dict[str, str], act: Act) -> Item:
     return Item("✓", name, act.words.find.records(holding.table, holding.records))
 
 
-def _text(seen: Whereabouts, act: Act) -> tuple[str, ...]:
+def _text(who: str, seen: Whereabouts, act: Act) -> tuple[str, ...]:
     text = [] if seen.found else [act.words.find.NOT_FOUND]
+    text += [] if seen.found or "@" in who else [act.words.find.MAYBE_NO_ID]
     text += [act.words.find.respelt(seen.respelt)] if seen.respelt else []
     text += [act.words.find.other_tags(seen.others)] if seen.others else []
     doubts = [act.words.find.DOUBTS[doubt] for doubt in seen.doubts]

@@ -12,7 +12,7 @@ from domain.erasure.plan import StepKind, key_of
 from domain.erasure.proposal import ALL, HELD, Proposal, proposal
 from domain.event import EventKind
 from domain.filled import again
-from domain.found import Found
+from domain.found import Found, ids_of
 from domain.insights import Source
 from domain.notice import Notice
 from domain.outcome import Code, Outcome
@@ -27,6 +27,7 @@ from handlers.requests.filing import Filing, Task, made, new_id
 from handlers.requests.filling import refilled
 from handlers.requests.outcomes import once
 
+_FEW = 3  # that are named anew
 NAMED, LINES = 15, 100  # in one sentence: as they were written; by the numbers of their rows alone
 TOO, NOT = "too", "not"
 _CHOSEN = {"sources", "rest"}
@@ -90,6 +91,8 @@ def _sentences(people: PeopleList, words: Words) -> Iterator[str]:
     if tagged := sum(row.tagged for row in taken):
         yield said.tagged(tagged)
     yield from left_out(people.left_out(), words)
+    if unknown := ids_of(row.who for row in people.left_out().get(Why.UNKNOWN, ())):
+        yield words.find.never_found(unknown) if len(unknown) <= _FEW else said.never_found(len(unknown))
 
 
 def left_out(rows: dict[Why, tuple[Row, ...]], words: Words) -> Iterator[str]:

@@ -34,15 +34,17 @@ class Remembered:
     since: datetime | None = None
 
     def sought(self, subjects: Iterable[str]) -> Sought:
-        """Those who were named, by all that is known of them."""
-        named = list(subjects)
-        addresses = _addresses(named)
-        ids = [*(name for name in named if "@" not in name), *self.ids]
+        """Those who were named, by all that is known of them. An id that no look found may be a slip of the hand, made
+        up, or of a source: asking for it proves nothing of anybody."""
+        everybody = list(subjects)
+        named = [name for name in everybody if "@" not in name]
+        strange = any(not any(same(name, known) for known in self.ids) for name in named)
         return Sought(
-            addresses=tuple(dict.fromkeys((*addresses, *self.spelt))),
-            ids=tuple(dict.fromkeys(ids)),
+            addresses=tuple(dict.fromkeys((*_addresses(everybody), *self.spelt))),
+            ids=tuple(dict.fromkeys((*named, *self.ids))),
             keys=self.keys,
-            complete=not self.unseen,
+            complete=not self.unseen and not strange,
+            strange=strange,
         )
 
 

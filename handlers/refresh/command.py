@@ -112,7 +112,8 @@ async def placed(
     )
     card = await file(deps, act, filing)
     state = (act.words.erasure.STATE_IT,) if seen.asked and not deleted else ()
-    return _with_warnings(act.words, card, order, (*filing.found.sentences(act.words), *state))
+    told = filing.found.sentences(act.words, erasing=filing.kind is Kind.ERASURE)
+    return _with_warnings(act.words, card, order, (*told, *state))
 
 
 def _proposed(known: Sequence[Source], order: Order, seen: Lookup, today: date, act: Act, deleted: date | None) -> Form:

@@ -201,3 +201,11 @@ def tell(count: int) -> str:
 
 def told_now(count: int) -> str:
     return f"Für {people(count)} festgehalten."
+
+
+def never_found(count: int) -> str:
+    return (
+        f"Unter {GERMAN.counted(count, 'Kundennummer', 'Kundennummern')} habe ich nie jemanden gefunden. Daher kann ich dazu "
+        "nichts beweisen und nicht sagen, ob eine Löschsperre gilt. Bitte nennen Sie diese Personen anders: mit ihren "
+        "E-Mail-Adressen."
+    )

@@ -80,3 +80,21 @@ def unclear(names: Sequence[str]) -> str:
 
 def not_in_directory(who: str) -> str:
     return f"Ich habe im Verzeichnis niemanden mit der Adresse {who} gefunden. Bitte prüfen Sie die Schreibweise."
+
+
+MAYBE_NO_ID = (
+    "Vielleicht ist es gar keine Kundennummer, sondern etwa eine Nummer einer Quelle: Bitte suchen Sie auch mit einer "
+    "E-Mail-Adresse."
+)
+
+NEVER_FOUND = (
+    "Unter der genannten Kundennummer wurde nie jemand gefunden, daher beweist nichts, dass die Person weg ist."
+)
+
+
+def never_found(ids: Sequence[str]) -> str:
+    return (
+        f"Unter {GERMAN.all_of(ids)} habe ich nie jemanden gefunden. Daher kann ich dazu nichts beweisen und nicht sagen, ob "
+        "eine Löschsperre gilt. Bitte nennen Sie die Person anders: mit ihrer E-Mail-Adresse oder ihrer "
+        "Kundennummer in Customer Insights."
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from domain.erasure.looks import MOST_ROWS, Aim, Control, How, Look, Why
 from domain.erasure.looks import Kind as PlaceKind
-from domain.words.de.find import DOUBTS
+from domain.words.de.find import DOUBTS, NEVER_FOUND
 from domain.words.de.german import GERMAN
 from domain.words.de.lists import names_of
 
@@ -70,6 +70,7 @@ _OF_THIS = Aim(kind=PlaceKind.DATAVERSE)  # whether it is the one of this enviro
 _WHOLE = {
     (PlaceKind.CUSTOMERS, Why.NO_INDEX): DOUBTS["no_index"],
     (PlaceKind.CUSTOMERS, Why.NO_COLUMN): DOUBTS["no_column"],
+    (PlaceKind.CUSTOMERS, Why.NOBODY_KNOWN): NEVER_FOUND,
     (PlaceKind.SEGMENT, Why.NOBODY_KNOWN): DOUBTS["nobody"],
     (PlaceKind.TABLE, Why.NOBODY_KNOWN): DOUBTS["nobody"],
     (PlaceKind.STORE, Why.BUILDING): DOUBTS["store"],

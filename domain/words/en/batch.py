@@ -194,3 +194,10 @@ def tell(count: int) -> str:
 
 def told_now(count: int) -> str:
     return f"Noted for {people(count)}."
+
+
+def never_found(count: int) -> str:
+    return (
+        f"I never found anybody under {ENGLISH.counted(count, 'id', 'ids')}, so I can prove nothing of them, nor tell whether a "
+        "legal hold covers them. Please name these people in another way: by their e-mail addresses."
+    )

@@ -78,3 +78,16 @@ def unclear(names: Sequence[str]) -> str:
 
 def not_in_directory(who: str) -> str:
     return f"I found nobody with the address {who} in the directory. Please check the spelling."
+
+
+MAYBE_NO_ID = "It may be no customer id at all, such as a number of a source: please search by an e-mail address, too."
+
+NEVER_FOUND = "Nobody was ever found under the id that was named, so nothing proves that they are gone."
+
+
+def never_found(ids: Sequence[str]) -> str:
+    """Of an erasure."""
+    return (
+        f"I never found anybody under {ENGLISH.all_of(ids)}. So I can prove nothing of them, nor tell whether a legal hold "
+        "covers them. Please name the person in another way: by their e-mail address, or by their id in Customer Insights."
+    )

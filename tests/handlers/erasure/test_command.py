@@ -193,6 +193,18 @@ async def test_nobody_found_is_said_and_may_be_filed_for_sources_chosen_by_hand(
         assert len(await sources_of(desk, ref)) == 1
 
 
+async def test_of_an_id_that_nobody_was_found_under_it_is_said_at_once_that_nothing_can_be_proved(desk: Scene) -> None:
+    said_of_it = words.find.never_found(["W-1003"])
+    form = await asked(desk, f"W-1003 {ZOE}")
+    assert said_of_it in form.text
+    answer = await sent(desk, form)
+    assert said_of_it in said(answer)
+    ref = filed(answer)
+    assert said_of_it in said(await desk.act("ben", "details", ref)), "whoever decides reads it, too"
+    for who in (ZOE, "ghost@contoso.com"):
+        assert "legal hold" not in (await asked(desk, who)).text
+
+
 # ---- the form
 
 

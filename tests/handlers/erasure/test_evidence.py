@@ -362,3 +362,18 @@ async def test_a_record_whose_looks_were_not_kept_is_drawn_without_them(on: Scen
     record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now, EN))
     assert record
     assert (record.verified, record.looks) == (True, ())
+
+
+# ---- ids
+
+
+@pytest.mark.parametrize("named", ["W-1003", "4711", "{2cd7e388-67e4-3ac1-9c3d-d44af443813c}"])
+async def test_an_id_that_nobody_was_ever_found_under_is_never_certified_gone(on: Scene, named: str) -> None:
+    """Such as the key of a source, a slip of the hand, or one that was made up: whoever is meant may be there still."""
+    ref = await filed_for(on, f'"{named}"', "Webshop Orders")
+    await state(on, ref, WAITS)
+    await people_do_their_part(on, ref)
+    assert words.find.NEVER_FOUND in await noted(on, ref, "no_check")
+    record = await on.typed("ada", f"certificate {ref}")
+    assert "each time with proof" not in said(record)
+    assert (await on.bot.deps.insights.people.find(ZOE, await on.bot.deps.insights.people.model())).found

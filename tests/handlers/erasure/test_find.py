@@ -68,6 +68,12 @@ async def test_other_capitals_are_the_same_person_and_it_is_said(desk: Scene) ->
     assert words.find.respelt(1) in said(await desk.typed("ada", "find Anna.BERG@contoso.com"))
 
 
+async def test_of_an_id_under_which_nobody_is_found_another_name_is_asked_for(desk: Scene) -> None:
+    assert words.find.MAYBE_NO_ID in said(await desk.typed("ada", "find W-1003"))
+    for who in (ANNA, "ghost@contoso.com"):
+        assert words.find.MAYBE_NO_ID not in said(await desk.typed("ada", f"find {who}"))
+
+
 async def test_nobody_is_not_found_and_an_index_without_the_column_proves_nothing(desk: Scene) -> None:
     answer = said(await desk.typed("ada", "find ghost@contoso.com"))
     assert words.find.NOT_FOUND in answer

@@ -470,6 +470,22 @@ async def test_without_a_customer_id_only_what_holds_nobody_is_proved() -> None:
     assert said(await looked(empty, a_model(MAIL, made=made), nobody)) is Verdict.GONE
 
 
+@pytest.mark.parametrize("sought", [
+    Sought(ids=("W-1003",), complete=False, strange=True),
+    Sought(addresses=(ZOE,), ids=("c-1", "W-1003"), complete=False, strange=True),
+])  # fmt: skip
+async def test_that_nobody_has_an_id_which_nobody_ever_had_proves_nothing(sought: Sought) -> None:
+    """Neither where there is nothing but the customers, nor where all of them are read."""
+    for store in (StoreState(store=Store.QUERYABLE, count=60), StoreState(store=Store.QUERYABLE)):
+        seen = await looked(Tables({"Customer": people(60)}), a_model(MAIL), sought, store=store)
+        assert why(seen) == {"customers:Customer:CustomerId": Why.NOBODY_KNOWN}
+    refuses = Tables({"Customer": people(60)}, filters=("Mail",))
+    assert said(await looked(refuses, a_model(MAIL), sought)) is Verdict.NO_CHECK
+    holds = Tables({"Customer": [*people(60), customer(1, "", CustomerId="W-1003")]})
+    assert said(await looked(holds, a_model(MAIL), sought)) is Verdict.STILL_THERE
+    assert said(await looked(Tables({"Customer": []}), a_model(MAIL), sought)) is Verdict.GONE, "nobody is there at all"
+
+
 async def test_of_two_people_the_id_of_one_is_not_enough() -> None:
     made = (MadeTable(name="Made", kind="enrichment", columns=(ID,)),)
     both = Sought(addresses=(ZOE, "yan@contoso.com"), ids=("c-1",), complete=False)

@@ -69,7 +69,34 @@ def test_of_one_subject_alone_an_id_is_theirs_from_wherever_it_is_known() -> Non
 @pytest.mark.parametrize("written", [f"Zoe <{ZOE}>", ZOE.upper(), f" {ZOE}"])
 def test_a_profile_bears_an_address_however_it_writes_it(written: str) -> None:
     subjects = [ZOE, "c-9"]
-    assert complete(learnt(planned(subjects), subjects, (Customer(id="c-1", email=written),)), subjects)
+    known = planned(subjects, YANS)
+    assert not complete(known, subjects)
+    assert complete(learnt(known, subjects, (Customer(id="c-1", email=written),)), subjects)
+
+
+# ---- an id that nobody was ever found under
+
+
+@pytest.mark.parametrize("subjects", [["W-1003"], [ZOE, "W-1003"], ["W-1003", "c-9"], ["c-9", "W-1003", YAN]])
+def test_an_id_that_no_look_found_proves_nothing_whoever_else_was_found(subjects: list[str]) -> None:
+    for known in (planned(subjects), planned(subjects, ZOES, YANS), planned(subjects, ids=("c-1", "c-9"))):
+        for looked in (known, learnt(known, subjects, (ZOES, YANS))):
+            sought = remembered(looked).sought(subjects)
+            assert (sought.complete, sought.strange) == (False, True)
+            assert "W-1003" in sought.ids, "it is looked for all the same"
+
+
+@pytest.mark.parametrize("named", ["c-9", "C-9", " c-9"])
+def test_an_id_that_some_look_found_is_theirs(named: str) -> None:
+    at_filing, at_the_plan = planned([named], ids=("c-9",)), memory([named], {named: (YANS,)}, ["c-9"], None)
+    by_a_look = learnt(planned([named]), [named], (YANS,))
+    for known in (at_filing, at_the_plan, by_a_look, kept(at_filing), ErasureFacts.read({"ids": "c-9"})):
+        sought = remembered(known).sought([named])
+        assert (sought.complete, sought.strange) == (True, False)
+
+
+def test_of_an_address_that_nobody_was_found_under_no_id_is_strange() -> None:
+    assert not remembered(planned([ZOE])).sought([ZOE]).strange
 
 
 # ---- how ids are kept
