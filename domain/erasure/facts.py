@@ -95,7 +95,7 @@ class ErasureFacts(Facts):
 
     Of a look: `looks`, `left` (what outlives the last one), `waits` (since when it is asked again), `again` (how often
     the plan ran anew after it), `tries` (of the later look), `goes_on` (the id of the
-    request that is open for whom it found). Of whom it looks for: `ids`, `spelt`, `keys`, `tables`,
+    request that is open for whom it found). Of whom it looks for: `ids`, `spelt`, `shared`, `keys`, `tables`,
     `since`, as `handlers.erasure.remembered` says; `unseen`: the addresses without a known profile, None where an
     earlier revision did not keep whose.
     """
@@ -118,6 +118,7 @@ class ErasureFacts(Facts):
 
     ids: tuple[str, ...] = fact(_PROFILES)
     spelt: tuple[str, ...] = fact(_SPELT)
+    shared: tuple[str, ...] = fact(_SPELT)
     keys: tuple[tuple[str, str], ...] = fact(_KEYS)
     tables: tuple[str, ...] = fact(_SPELT)
     unseen: tuple[str, ...] | None = fact(_UNSEEN)

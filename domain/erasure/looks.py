@@ -76,6 +76,7 @@ class Why(StrEnum):
     RIGHTS = "rights"  # we may not ask
     MISSING = "missing"  # it is named, and is not there
     NOBODY_KNOWN = "nobody"  # no customer id is known to ask by
+    NO_ADDRESS = "no_address"  # no address is known that is the person's alone
     NO_COLUMN = "no_column"  # no column is marked as address
     NO_INDEX = "no_index"  # the column is in no index
     NO_KEY = "no_key"  # no column of it is known as that of the customer

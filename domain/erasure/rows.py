@@ -52,6 +52,7 @@ class Sought:
 
     `keys`: column of `Customer` and key. `complete`: an id is known for everybody who is looked for. `strange`: an id
     was named that nobody was ever found under: it may be nobody's, and that nothing is found under it says nothing.
+    `shared`: addresses of their profiles that others have, too: whoever is found by one may be somebody else.
     """
 
     addresses: tuple[str, ...] = field(default=(), repr=False)
@@ -59,6 +60,7 @@ class Sought:
     keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     complete: bool = True
     strange: bool = False
+    shared: tuple[str, ...] = field(default=(), repr=False)
 
     def has_id(self, cell: Cell) -> bool:
         return any(same(text, known) for text in cell for known in self.ids)
@@ -86,8 +88,10 @@ def addresses_in(text: str) -> tuple[str, ...]:
 
 def profile_of(row: Row, sought: Sought, model: Model) -> Customer:
     """The row of a unified customer. Its id is empty where it cannot be read."""
-    cells = [row.cell(column.name) or () for column in model.addresses]
+    columns = model.addresses or tuple(column for column in model.columns if column.named_mail)
+    cells = [row.cell(column.name) or () for column in columns]
     texts = [address for cell in cells for text in cell for address in addresses_in(text)]
     mine = next((text for text in texts if sought.has_address((text,))), next(iter(texts), ""))
     keys = tuple((name, key) for name in model.alternate_keys() for key in row.cell(name) or ())
-    return Customer(id=row.one("CustomerId") or "", email=mine, keys=keys)
+    beside = tuple(dict.fromkeys(text for text in texts if text != mine))
+    return Customer(id=row.one("CustomerId") or "", email=mine, keys=keys, beside=beside)

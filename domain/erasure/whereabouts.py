@@ -161,11 +161,16 @@ class Model:
 
 @dataclass(frozen=True, kw_only=True)
 class Customer:
-    """A unified customer. `keys`: column of `Customer` → the key in that source."""
+    """A unified customer. `keys`: column of `Customer` → the key in that source. `beside`: further addresses."""
 
     id: str
     email: str
     keys: tuple[tuple[str, str], ...] = ()
+    beside: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.email, *self.beside)))
 
 
 @dataclass(frozen=True, kw_only=True)

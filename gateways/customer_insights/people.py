@@ -83,8 +83,11 @@ class People:
         """
         doubts = [] if (store or await self.store()).store is Store.QUERYABLE else ["store"]
         if "@" not in who:
-            found = await self._rows(Question(table=_CUSTOMER, how=How.FILTER, column=ID, values=(who,)), doubts)
-            return await self._located(found, Sought(ids=(who,)), model, doubts)
+            asked, known = Question(table=_CUSTOMER, how=How.FILTER, column=ID, values=(who,)), Sought(ids=(who,))
+            came = await self._rows(asked, doubts)
+            found = [one for one in came if known.has_id(one.cell(ID) or ())]
+            doubts += ["unread"] if len(found) < len(came) and "unread" not in doubts else []
+            return await self._located(found, known, model, doubts)
         rows, unsure = await self._by_address(who, model)
         sought = Sought(addresses=(who,))
         mine = [r for r in rows if any(sought.has_address(r.cell(c.name) or ()) for c in model.addresses)]

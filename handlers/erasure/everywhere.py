@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.addresses import on_the_wire
-from domain.erasure.looks import PASSING, Aim, Control, Kind, Look, Reply, Why
+from domain.erasure.looks import PASSING, Aim, Control, Kind, Look, Reply, Verdict, Why
 from domain.erasure.places import ID, SegmentPlace, corrupt_columns, early_runs, segment_places, tables_of_customers
 from domain.erasure.plan import StepKind, name_of, of
 from domain.erasure.rows import Row, Sought, addresses_in, profile_of
@@ -189,17 +189,29 @@ class Round:
             seen = await self.by_id(Look(aim=aim, column=table.key or ID, label=table.name), gone=not named)
             unclear = not table.key and seen.reason in {Why.CONTROL, Why.REFUSED, Why.UNREAD}
             self.note(replace(seen, why=Why.NO_KEY) if unclear else seen)
-        for column in table.addresses if self.sought.addresses else ():
-            await self._by_its_address(table.name, column)
+        for column in table.addresses:
+            await self._by_its_address(table, column)
 
-    async def _by_its_address(self, table: str, column: Column) -> None:
-        aim, sought = Aim(kind=Kind.TABLE, table=table, column=column.name), self.sought
+    async def _by_its_address(self, table: MadeTable, column: Column) -> None:
+        """Where nothing else finds the person, all their addresses must be known, and be theirs alone."""
+        aim, sought = Aim(kind=Kind.TABLE, table=table.name, column=column.name), self.sought
+        look = Look(aim=aim, column=column.name, label=table.name)
 
         def mine(row: Row) -> bool:
             return sought.has_address(row.cell(column.name) or ())
 
-        look = Look(aim=aim, column=column.name, label=table)
-        await self.spelt_anyhow(look, each_spelling(sought.addresses), mine)
+        if sought.addresses:
+            await self.spelt_anyhow(look, each_spelling(sought.addresses), mine)
+        if table.key or (sought.addresses and not sought.shared):
+            return
+        if await self.looking.holds_nobody(look):
+            self.note(replace(look, pages=1, control=Control.EMPTY))
+            return
+        gone = [seen for seen in self.looks if seen.aim == aim and seen.verdict is Verdict.GONE]
+        self.looks = [replace(seen, why=Why.NO_ADDRESS) if seen in gone else seen for seen in self.looks]
+        if not sought.addresses:
+            why = (await self.looking.sample(table.name)).why
+            self.note(replace(look, why=why if why in PASSING else Why.NO_ADDRESS))
 
     async def spelt_anyhow(self, look: Look, values: Sequence[str], mine: Is) -> None:
         """Where capitals count, and the spelling is not known, every row is read, if they are few."""
@@ -277,6 +289,8 @@ class Round:
         read = replace(
             look, pages=came.pages, rows=len(came.rows), understood=len(rows), found=found, control=control, why=why
         )
+        if any(Sought(addresses=sought.shared).has_address(tuple(row.loose)) for row in rows):
+            read = replace(read, why=read.why or Why.NO_ADDRESS)
         if read.found or came.nobody or read.reason not in {None, Why.CONTROL}:
             self.note(read)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import CHECKS, DOWNSTREAM, StepKind, leads, name_of, of, planned
-from domain.erasure.whereabouts import Customer, Listed, Model, Segment, Store, StoreState
+from domain.erasure.whereabouts import Customer, Listed, Model, Segment, Store, StoreState, same
 from domain.event import EventKind
 from domain.insights import Node, Snapshot
 from domain.notes import Note
@@ -68,7 +68,8 @@ async def _plan(deps: Deps, request: Request, steps: Sequence[Step], there: _The
     asked = await deps.storage.read(lambda unit: details(unit, request))
     found = await _found(_Ask(deps, steps), asked["subjects"], model) if not leads(steps) else {}
     ids = sorted({*asked.get("seen", ()), *(p.id for profiles in found.values() for p in profiles)} - {""})
-    known = memory(asked["subjects"], found, ids, model)
+    shared = await _shared(_Ask(deps, steps), asked["subjects"], found, model)
+    known = memory(asked["subjects"], found, ids, model, shared)
     now = deps.clock()
 
     def write(unit: Unit) -> None:
@@ -136,6 +137,24 @@ async def _profiles(ask: _Ask, who: str, model: Model) -> tuple[Customer, ...]:
     with suppress(Refused, Unreadable):
         found = (await ask(partial(ask.deps.insights.people.find, who, model, _ANY))).profiles
     return found or await profiles_now(ask.deps, who, model)
+
+
+async def _shared(
+    ask: _Ask, subjects: Sequence[str], found: Mapping[str, Sequence[Customer]], model: Model | None
+) -> list[str]:
+    """Of the addresses under which nobody was named, those that somebody else has, too. Who looked for such a one would
+    find, and have erased, that other human."""
+    profiles = [profile for some in found.values() for profile in some]
+    theirs = {profile.id for profile in profiles}
+    beside = {one for profile in profiles for one in profile.addresses if not any(same(one, who) for who in subjects)}
+    return [one for one in sorted(beside) if model and await _of_others(ask, one, theirs, model)]
+
+
+async def _of_others(ask: _Ask, address: str, theirs: Set[str], model: Model) -> bool:
+    with suppress(Refused, Unreadable):
+        found = await ask(partial(ask.deps.insights.people.find, address, model, _ANY))
+        return bool({profile.id for profile in found.profiles} - theirs)
+    return False
 
 
 def _statement(unit: Unit, request: Request, day: str) -> Step:

@@ -15,12 +15,13 @@ from domain.request import Step
 from handlers.ports import Unit
 from handlers.requests.sealed import facts
 
-_KNOWN = frozenset({"ids", "spelt", "keys", "tables", "unseen", "since"})
+_KNOWN = frozenset({"ids", "spelt", "shared", "keys", "tables", "unseen", "since"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Remembered:
-    """`spelt`: the addresses as the profiles wrote them. `keys`: column of `Customer` and key. `tables`: of customers.
+    """`spelt`: the addresses of the profiles, as those wrote them. `shared`: of these, those that others have, too.
+    `keys`: column of `Customer` and key. `tables`: of customers.
 
     `unseen`: for somebody who was asked about, no profile was known, or what was known cannot be read. `since`: from
     when on the profiles were without them, as a look has shown that found them elsewhere.
@@ -28,6 +29,7 @@ class Remembered:
 
     ids: tuple[str, ...] = ()
     spelt: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     tables: tuple[str, ...] = ()
     unseen: bool = False
@@ -45,21 +47,28 @@ class Remembered:
             keys=self.keys,
             complete=not self.unseen and not strange,
             strange=strange,
+            shared=self.shared,
         )
 
 
 def memory(
-    subjects: Iterable[str], found: Mapping[str, Sequence[Customer]], ids: Sequence[str], model: Model | None
+    subjects: Iterable[str],
+    found: Mapping[str, Sequence[Customer]],
+    ids: Sequence[str],
+    model: Model | None,
+    shared: Iterable[str] = (),
 ) -> ErasureFacts:
-    """As a check keeps it. `found`: the profiles of each who was named; `ids`: theirs, and those of the filing."""
+    """As a check keeps it. `found`: the profiles of each who was named; `ids`: theirs, and those of the filing.
+    `shared`: of their addresses, those that others have, too."""
     everybody = list(subjects)
     named = _addresses(everybody)
     profiles = [profile for some in found.values() for profile in some]
-    spelt = {profile.email for profile in profiles if any(same(profile.email, name) for name in named)}
+    others, every = set(shared), {address for profile in profiles for address in profile.addresses}
     seen = {name for name in named if any(profile.id for profile in found.get(name, ()))}
     return ErasureFacts(
         ids=tuple(ids),
-        spelt=tuple(sorted(spelt)),
+        spelt=tuple(sorted(every - others)),
+        shared=tuple(sorted(every & others)),
         keys=tuple(sorted({key for profile in profiles for key in profile.keys})),
         tables=tuple(sorted(table.name for table in model.made if table.about_customers)) if model else (),
         unseen=_unseen(named, seen, everybody, ids),
@@ -73,7 +82,7 @@ def learnt(known: ErasureFacts, subjects: Iterable[str], profiles: Sequence[Cust
         return known
     everybody = list(subjects)
     named = _addresses(everybody)
-    spelt = {one.email for one in profiles if any(same(one.email, name) for name in named)}
+    spelt = {address for one in profiles for address in one.addresses} - {*known.shared}
     ids = tuple(dict.fromkeys((*known.ids, *sorted({one.id for one in profiles} - {""}))))
     seen = {name for name in named if any(one.id and _bears(one, name) for one in profiles)}
     return replace(
@@ -90,7 +99,7 @@ def _addresses(subjects: Iterable[str]) -> list[str]:
 
 
 def _bears(profile: Customer, address: str) -> bool:
-    return Sought(addresses=(address,)).has_address((profile.email,))
+    return Sought(addresses=(address,)).has_address(profile.addresses)
 
 
 def _unseen(
@@ -116,6 +125,7 @@ def remembered(known: ErasureFacts) -> Remembered:
     return Remembered(
         ids=known.ids,
         spelt=known.spelt,
+        shared=known.shared,
         keys=known.keys,
         tables=known.tables,
         unseen=known.unseen != () or bool(_lost(known)),

@@ -48,6 +48,7 @@ _UNPROVED = {
     Why.RIGHTS: "DSR Bot darf nicht fragen; wer ihn betreibt, sollte „dsrbot check“ ausführen",
     Why.MISSING: "es ist genannt und nicht da",
     Why.NOBODY_KNOWN: "keine Kundennummer der Person ist bekannt, nach der zu fragen wäre",
+    Why.NO_ADDRESS: "keine E-Mail-Adresse ist bekannt, die nur diese Person hat",
     Why.NO_COLUMN: "keine Spalte ist bekannt, nach der zu fragen wäre",
     Why.NO_INDEX: "die Spalte steht nicht im Such- und Filterindex",
     Why.NO_KEY: "keine Spalte davon ist als die des Kunden bekannt",

@@ -44,6 +44,7 @@ _UNPROVED = {
     Why.RIGHTS: "DSR Bot may not ask; whoever runs it should run “dsrbot check”",
     Why.MISSING: "it is named, and is not there",
     Why.NOBODY_KNOWN: "no customer id of the person is known to ask by",
+    Why.NO_ADDRESS: "no e-mail address is known that is this person's alone",
     Why.NO_COLUMN: "no column is known by which to ask",
     Why.NO_INDEX: "the column is not in the search and filter index",
     Why.NO_KEY: "no column of it is known as that of the customer",

@@ -134,6 +134,16 @@ async def test_a_customer_id_is_looked_up_too(contoso: Company) -> None:
     assert (await contoso.find(anna.id)).profiles == (anna,)
 
 
+async def test_whoever_comes_for_an_id_that_is_not_theirs_is_not_believed_to_be_who_was_asked_for() -> None:
+    rows = {"value": [{"CustomerId": "c-2", "Mail": "ida@contoso.com"}]}
+    replies = (Reply(body=ENTITIES), Reply(body=indexed()), Reply(body=QUERYABLE), Reply(body=rows))
+    async with scripted(*replies) as script, aiohttp.ClientSession() as session:
+        environment = Environment(url=f"{script.url}/v1", instance_id=INSTANCE_ID, keys=("key",))
+        people = CustomerInsights(environment, Purse(), session).people
+        seen = await people.find("c-1", await people.model())
+    assert (seen.profiles, seen.doubts) == ((), ("unread",))
+
+
 async def test_every_call_is_one_that_the_contract_knows(contoso: Company) -> None:
     await contoso.find(SEAN)
     await contoso.people.segments()
