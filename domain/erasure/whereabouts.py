@@ -266,3 +266,14 @@ def spellings(address: str) -> tuple[str, ...]:
     """What to ask for where capitals may count: as written, in small letters, and with the domain's detour by ASCII."""
     written = address.strip()
     return tuple(dict.fromkeys((written, written.lower(), folded(written), on_the_wire(written))))
+
+
+def id_spellings(text: str) -> tuple[str, ...]:
+    """The same of an id: as written, in small letters and in capitals."""
+    written = text.strip()
+    return tuple(dict.fromkeys((written, written.lower(), written.upper())))
+
+
+def mixed(text: str) -> bool:
+    """Whether neither small letters alone nor capitals alone spell it, so that there are further spellings."""
+    return text not in {text.lower(), text.upper()}

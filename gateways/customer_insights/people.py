@@ -19,6 +19,7 @@ from domain.erasure.whereabouts import (
     Store,
     StoreState,
     Whereabouts,
+    id_spellings,
     spellings,
     untagged,
 )
@@ -83,8 +84,8 @@ class People:
         """
         doubts = [] if (store or await self.store()).store is Store.QUERYABLE else ["store"]
         if "@" not in who:
-            asked, known = Question(table=_CUSTOMER, how=How.FILTER, column=ID, values=(who,)), Sought(ids=(who,))
-            came = await self._rows(asked, doubts)
+            asked = Question(table=_CUSTOMER, how=How.FILTER, column=ID, values=id_spellings(who))
+            came, known = await self._rows(asked, doubts), Sought(ids=(who,))
             found = [one for one in came if known.has_id(one.cell(ID) or ())]
             doubts += ["unread"] if len(found) < len(came) and "unread" not in doubts else []
             return await self._located(found, known, model, doubts)

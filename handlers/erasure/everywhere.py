@@ -11,7 +11,18 @@ from domain.erasure.looks import PASSING, Aim, Control, Kind, Look, Reply, Verdi
 from domain.erasure.places import ID, SegmentPlace, corrupt_columns, early_runs, segment_places, tables_of_customers
 from domain.erasure.plan import StepKind, name_of, of
 from domain.erasure.rows import Row, Sought, addresses_in, profile_of
-from domain.erasure.whereabouts import Column, Customer, MadeTable, Model, SourceTable, Store, StoreState, spellings
+from domain.erasure.whereabouts import (
+    Column,
+    Customer,
+    MadeTable,
+    Model,
+    SourceTable,
+    Store,
+    StoreState,
+    id_spellings,
+    mixed,
+    spellings,
+)
 from domain.request import Step
 from handlers.deps import Deps
 from handlers.erasure.looking import CUSTOMER, Is, Looking
@@ -235,7 +246,10 @@ class Round:
 
         if not sought.ids:
             return await self._unknown(look, empty=empty, gone=gone)
-        seen = await self.looking.filtered(look, sought.ids, mine, empty=empty)
+        values = each_spelling(sought.ids)
+        seen = await self.looking.filtered(look, values, mine, capitals=True, address=False, empty=empty)
+        if seen.why is Why.CAPITALS and not any(map(mixed, sought.ids)):
+            seen = replace(seen, why=None)  # it was asked in small letters and in capitals
         if seen.why is Why.MISSING and gone:  # and so it is whichever way it is asked
             sample = await self.looking.sample(look.aim.table)
             if sample.why is Why.MISSING:
@@ -244,6 +258,9 @@ class Round:
         if seen.reason in _READ_INSTEAD:
             whole = await self.looking.whole(look, count, mine, lambda row: row.one(look.column) is not None)
             seen = seen if whole.reason else whole
+        if seen.why is Why.CAPITALS:
+            every = await self.looking.every(look, mine)
+            seen = seen if every.reason else every
         told = seen.found or seen.reason or seen.control is Control.EMPTY or not alone
         return seen if told or sought.complete else replace(seen, why=Why.NOBODY_KNOWN)
 
@@ -336,8 +353,8 @@ def may_hold_addresses(column: Column, rows: Sequence[Row]) -> bool:
 
 
 def each_spelling(values: Sequence[str]) -> tuple[str, ...]:
-    """An address in each of its spellings, anything else as it is."""
-    spelt = [text for value in values for text in (spellings(value) if "@" in value else (value,))]
+    """Each address, id and key in each of its spellings."""
+    spelt = [text for value in values for text in (spellings(value) if "@" in value else id_spellings(value))]
     return tuple(dict.fromkeys(spelt))
 
 

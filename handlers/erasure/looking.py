@@ -82,16 +82,24 @@ class Looking:
         return not along.why and not any(cell is None or cell for cell in told)
 
     async def filtered(
-        self, look: Look, values: Sequence[str], mine: Is, *, capitals: bool = False, empty: bool = True
+        self,
+        look: Look,
+        values: Sequence[str],
+        mine: Is,
+        *,
+        capitals: bool = False,
+        address: bool = True,
+        empty: bool = True,
     ) -> Look:
-        """By the value of a column. `capitals`: whether the same value may be written with others.
+        """By the value of a column. `capitals`: whether the same value may be written with others, and then `address`:
+        whether it is one.
 
         `empty`: whether the table may be so; False where the service counts rows in it.
         """
         look = replace(look, how=How.FILTER)
         shown = await self.controls.read(
             (look.aim.table, How.FILTER, look.column, len(values) > 1),
-            lambda: self._control(look, len(values), mine, capitals=capitals),
+            lambda: self._control(look, len(values), mine, capitals=capitals, address=capitals and address),
             keep=lambda shown: shown.control is Control.FOUND,
         )
         if shown.why in _FINAL:
@@ -115,7 +123,7 @@ class Looking:
         look = replace(look, how=How.SEARCH)
         shown = await self.controls.read(
             (look.aim.table, How.SEARCH, look.column, False),
-            lambda: self._control(look, 1, mine, capitals=True),
+            lambda: self._control(look, 1, mine, capitals=True, address=True),
             keep=lambda shown: shown.control is Control.FOUND,
         )
         replies = [await self.ask(_question(look, (term,))) for term in terms]
@@ -160,10 +168,10 @@ class Looking:
             )
         return look
 
-    async def _control(self, look: Look, values: int, mine: Is, *, capitals: bool) -> Shown:
+    async def _control(self, look: Look, values: int, mine: Is, *, capitals: bool, address: bool) -> Shown:
         """The same question about others, one after the other, until one of them is found."""
         sample = await self.sample(look.aim.table)
-        others = _others(sample, look.column, mine, address=capitals)
+        others = _others(sample, look.column, mine, address=address)
         if not others:
             return Shown(why=sample.why or (Why.UNREAD if sample.rows else Why.CONTROL))
         shown = Shown(why=Why.CONTROL)

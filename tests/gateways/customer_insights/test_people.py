@@ -134,6 +134,14 @@ async def test_a_customer_id_is_looked_up_too(contoso: Company) -> None:
     assert (await contoso.find(anna.id)).profiles == (anna,)
 
 
+@pytest.mark.parametrize("capitals", [False, True])
+async def test_a_customer_id_is_found_in_whatever_capitals_it_was_typed(contoso: Company, capitals: bool) -> None:
+    await contoso.api.steer("PUT", "/data", {"capitals": capitals})
+    (anna,) = (await contoso.find(ANNA)).profiles
+    for typed in (anna.id.upper(), anna.id.lower(), f" {anna.id}"):
+        assert [one.id for one in (await contoso.find(typed)).profiles] == [anna.id]
+
+
 async def test_whoever_comes_for_an_id_that_is_not_theirs_is_not_believed_to_be_who_was_asked_for() -> None:
     rows = {"value": [{"CustomerId": "c-2", "Mail": "ida@contoso.com"}]}
     replies = (Reply(body=ENTITIES), Reply(body=indexed()), Reply(body=QUERYABLE), Reply(body=rows))

@@ -493,6 +493,37 @@ async def test_of_two_people_the_id_of_one_is_not_enough() -> None:
     assert why(await looked(tables, a_model(MAIL, made=made), both)) == {"table:Made": Why.NOBODY_KNOWN}
 
 
+VISITS = (MadeTable(name="Visits", kind="activity", columns=(ID,)),)
+
+
+@pytest.mark.parametrize(("known", "stands"), [
+    ("c-1", "C-1"), ("C-1", "c-1"), ("2CD7E388", "2cd7e388"), ("2cd7e388", "2CD7E388"), ("aB-1", "AB-1"),
+    ("aB-1", "Ab-1"),
+])  # fmt: skip
+@pytest.mark.parametrize("place", ["Customer", "Visits", "g"])
+async def test_an_id_that_stands_there_in_other_capitals_is_found_where_they_count(
+    known: str, stands: str, place: str
+) -> None:
+    rows = {"Customer": people(60), "Visits": people(60), "g": people(60)}
+    tables = Tables({**rows, place: [*rows[place], customer(1, "", CustomerId=stands)]}, capitals=True)
+    by_id = Sought(ids=(known,))
+    seen = await looked(tables, a_model(MAIL, made=VISITS), by_id, segments=(a_segment("g"),))
+    assert said(seen) is Verdict.STILL_THERE
+    free = Tables(rows, capitals=True)
+    assert said(await looked(free, a_model(MAIL, made=VISITS), by_id, segments=(a_segment("g"),))) is Verdict.GONE
+
+
+async def test_where_capitals_count_an_id_of_both_cases_is_proved_gone_only_by_every_row() -> None:
+    rows, large = {"Customer": people(60)}, people(4000)
+    both, model = Sought(ids=("aB-1",)), a_model(MAIL, made=VISITS)
+    seen = await looked(Tables({**rows, "Visits": large}, capitals=True), model, both)
+    assert why(seen) == {"table:Visits": Why.CAPITALS}
+    for ids in (("c-1",), ("C-1",), ("4711",), ("2cd7e388",)):
+        seen = await looked(Tables({**rows, "Visits": large}, capitals=True), model, Sought(ids=ids))
+        assert said(seen) is Verdict.GONE, "small letters and capitals were asked for"
+    assert said(await looked(Tables({**rows, "Visits": large}), model, both)) is Verdict.GONE
+
+
 # ---- rows that could not be read
 
 
