@@ -9,9 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from domain.addresses import folded
 from domain.erasure.plan import CHECKS, StepKind, found_gone, of
 from domain.identifiers import MENTION, named
+from domain.ids import one_spelling
 from domain.notes import Note
 from domain.request import OPEN, Request, State, Step, StepState
 
@@ -114,7 +114,7 @@ def twice(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Capitals make no other person, a tag behind a plus does."""
     known, found = set[str](), list[Row]()
     for row in rows:
-        mark = folded(row.who)
+        mark = one_spelling(row.who)
         found.append(replace(row, why=Why.TWICE) if not row.why and mark in known else row)
         known |= set() if row.why else {mark}
     return tuple(found)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.addresses import address, may_be_address
+from domain.ids import guid
 from domain.pasted import bared, is_label, legible, unlinked
 from domain.person_names import is_name
 
 MENTION = re.compile(r"<@[A-Za-z0-9:._-]+>")
 _ID = re.compile(r"(?=\D*\d)[\w.:/+=#|-]{1,200}")  # a word without any digit is rather a name
+_PREFIXED = re.compile(r"[#+=]|(?:tel|sms|callto|urn|uuid|guid|id|nr|no):", re.IGNORECASE)  # is that part of the id?
 _SITE = re.compile(r"\w\.[a-z]{2,24}$", re.IGNORECASE)  # how addresses end, be it without their sign
 _QUOTED = re.compile(r"^[\"„“”«»‚‘’'](.{1,200})[\"“”«»‘’']$")
 _NAMED = re.compile(r"([^<>;\n]{0,200})<((?!@)[^<>\n]{1,400})>")  # Anna Berg <anna@contoso.com>
@@ -38,13 +41,26 @@ def identifier(text: str, *, quoted: bool = False) -> str | None:
     if found := address(text) or _beside(text):
         return found
     plain = " ".join(legible(unlinked(text)).split())
+    if guid(plain):
+        return plain
     if may_be_address(plain) or may_be_address(text):
         return None
     if quoted or (inside := _QUOTED.match(plain)):
         meant = plain if quoted else inside[1].strip() if inside else ""
-        return meant if meant and meant.isprintable() and len(meant) <= 200 else None
+        return meant if meant and meant.isprintable() and len(meant) <= 200 and not _doubles(meant) else None
     meant = bared(plain)
-    return meant if _ID.fullmatch(meant) and not _SITE.search(meant) else None
+    if _doubles(meant):
+        return None
+    return meant if _ID.fullmatch(meant) and not _SITE.search(meant) and not _PREFIXED.match(meant) else None
+
+
+def _doubles(text: str) -> bool:
+    """Whether a sign in it looks like another one, or is a digit of another script: nobody knows which is kept."""
+    return not text.isascii() and any(
+        unicodedata.normalize("NFKC", char) != unicodedata.normalize("NFC", char)
+        or (unicodedata.category(char)[0] == "N" and not char.isascii())
+        for char in text
+    )
 
 
 def listed(people: Iterable[str]) -> str:

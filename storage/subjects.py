@@ -131,18 +131,22 @@ class Subjects:
         return self._made(row)
 
     def known(self, address: str) -> str | None:
-        return self._by_lookup(self._vault.lookup("subject", address)) or next(iter(self._earlier(address)), None)
+        found = self._by_lookup(self._vault.lookup("subject", address))
+        return found or next(iter((*self._otherwise(address), *self._earlier(address))), None)
 
     def for_address(self, address: str, now: datetime) -> str:
         """One who was kept under another spelling by an earlier version is another subject and the same human, so that
         a legal hold covers too much rather than too little."""
         lookup = self._vault.lookup("subject", address)
+        otherwise = self._otherwise(address)
         if found := self._by_lookup(lookup):
+            if otherwise:  # kept by a replica of that version meanwhile
+                self.unite((found, *otherwise))
             return found
         row = self._row(lookup, now)
         if not added(self._connection, _ADD, row):
             raise Conflict("subject")  # made elsewhere at the same moment: run again and find it
-        if earlier := self._earlier(address):
+        if earlier := [*otherwise, *self._earlier(address)]:
             self.unite((str(row["id"]), *earlier))
         return self._made(row)
 
@@ -253,6 +257,11 @@ class Subjects:
         wrapped = self._vault.new_key(subject_id)
         made = {"id": subject_id, "wrapped_key": wrapped, "lookup": lookup, "created_at": now, "human": subject_id}
         return {**made, "look_at": now + LOOKED_AT}
+
+    def _otherwise(self, address: str) -> list[str]:
+        """Subjects whom the release before knew by another spelling of this id."""
+        hashes = self._vault.other_lookups("subject", address)
+        return [found for one in hashes if (found := self._by_lookup(one))]
 
     def _earlier(self, address: str) -> list[str]:
         """Subjects that an earlier version may have kept under this address."""

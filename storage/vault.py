@@ -16,8 +16,9 @@ from threading import Lock
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from domain.addresses import folded, once_folded
+from domain.addresses import once_folded
 from domain.cell import Cell
+from domain.ids import once_spelt, one_spelling
 
 KEY_BYTES = 32
 BOUND = b"dsr\x02"  # what a text that is bound to its cell begins with
@@ -130,8 +131,12 @@ class Vault:
         return unwrap(self._master, self._previous, wrapped, name)
 
     def lookup(self, purpose: str, address: str) -> bytes:
-        """A keyed hash of the folded address; hashes of two purposes cannot be compared."""
-        return self._hash(f"{purpose}\0{folded(address)}")
+        """A keyed hash of the address or id in its one spelling; hashes of two purposes cannot be compared."""
+        return self._hash(f"{purpose}\0{one_spelling(address)}")
+
+    def other_lookups(self, purpose: str, address: str) -> list[bytes]:
+        """What the release before made of the spellings of this id."""
+        return [self._hash(f"{purpose}\0{once}") for once in sorted(once_spelt(address))]
 
     def earlier_lookups(self, purpose: str, address: str) -> list[bytes]:
         """What earlier versions may have made of it, where that was otherwise."""

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from domain.addresses import folded, on_the_wire
+from domain.ids import one_spelling
 
 T = TypeVar("T")
 # The words of `EntityType` for tables without rows of any one person, where no column says otherwise: what is worked
@@ -248,7 +249,7 @@ class Whereabouts:
 
 def same(one: str, other: str) -> bool:
     """Capitals and blanks around make no other person: no provider in use tells them apart (RFC 5321 §2.4 would)."""
-    return folded(one) == folded(other)
+    return one_spelling(one) == one_spelling(other)
 
 
 def untagged(address: str) -> str:
@@ -266,14 +267,3 @@ def spellings(address: str) -> tuple[str, ...]:
     """What to ask for where capitals may count: as written, in small letters, and with the domain's detour by ASCII."""
     written = address.strip()
     return tuple(dict.fromkeys((written, written.lower(), folded(written), on_the_wire(written))))
-
-
-def id_spellings(text: str) -> tuple[str, ...]:
-    """The same of an id: as written, in small letters and in capitals."""
-    written = text.strip()
-    return tuple(dict.fromkeys((written, written.lower(), written.upper())))
-
-
-def mixed(text: str) -> bool:
-    """Whether neither small letters alone nor capitals alone spell it, so that there are further spellings."""
-    return text not in {text.lower(), text.upper()}

@@ -19,10 +19,10 @@ from domain.erasure.whereabouts import (
     Store,
     StoreState,
     Whereabouts,
-    id_spellings,
     spellings,
     untagged,
 )
+from domain.ids import id_spellings
 from domain.insights import Job
 from domain.trouble import Refused, Trouble
 from gateways.customer_insights import model_reading, person_reading, reading

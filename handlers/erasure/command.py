@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
-from domain.addresses import folded
 from domain.card import Answer, Field, Form, Input, Option, say
 from domain.erasure.proposal import ALL, HELD, Proposal, proposal
 from domain.filled import again
 from domain.found import ids_of
 from domain.identifiers import listed, named
+from domain.ids import one_spelling
 from domain.insights import Source
 from domain.people import Role
 from domain.refresh.typed import Order, read_people
@@ -157,7 +157,8 @@ def _found(unit: Unit, deps: Deps, act: Act, subjects: Sequence[str], seen: Look
         *_standing(unit, act, names),
         *_staff(unit, deps, act, names),
     )
-    told = [sorted(map(folded, subjects)), *([one.id for one in part] for part in (proposed.held, proposed.unasked))]
+    who = sorted(map(one_spelling, subjects))
+    told = [who, *([one.id for one in part] for part in (proposed.held, proposed.unasked))]
     return _Found(seen, proposed, text, unit.subjects.fingerprint(json.dumps([*told, *text]))[:_MARK])
 
 

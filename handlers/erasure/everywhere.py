@@ -19,10 +19,9 @@ from domain.erasure.whereabouts import (
     SourceTable,
     Store,
     StoreState,
-    id_spellings,
-    mixed,
     spellings,
 )
+from domain.ids import id_spellings, mixed
 from domain.request import Step
 from handlers.deps import Deps
 from handlers.erasure.looking import CUSTOMER, Is, Looking

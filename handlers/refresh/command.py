@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain.addresses import folded
 from domain.card import Answer, Card, Field, Form, Input, Option, say
 from domain.card import Item as Row
 from domain.identifiers import listed, named
+from domain.ids import one_spelling
 from domain.insights import Source
 from domain.refresh.typed import Ambiguous, BadDate, MissingValue, Nobody, Order, Problem, Unknown, read_refresh
 from domain.request import Kind
@@ -100,7 +100,7 @@ async def placed(
     filing = Filing(
         kind=Kind.ERASURE if order.subjects else Kind.REFRESH,
         items=tuple(Task(key=source.id, label=source.name) for source in order.sources),
-        subjects=tuple({folded(subject): subject for subject in order.subjects}.values()),
+        subjects=tuple({one_spelling(subject): subject for subject in order.subjects}.values()),
         reference=order.reference,
         received=order.received or today(deps),
         replaces=replaces,

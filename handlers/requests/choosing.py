@@ -5,10 +5,10 @@ whoever chose.
 
 from __future__ import annotations
 
-from domain.addresses import folded
 from domain.card import Field, Form, Input, Option
 from domain.commands import Verb, sentence
 from domain.identifiers import addresses_in, listed
+from domain.ids import one_spelling
 from domain.refs import CHOOSE, CHOSEN, FOLLOWING
 from domain.rights import BOARD
 from handlers.command import Command
@@ -23,7 +23,7 @@ async def choose(deps: Deps, act: Act) -> Form:
     """The typed command, or a shortcut: with the text of a message, where it was taken there."""
     people: dict[str, str] = {}
     for who in addresses_in(act.ref):
-        people.setdefault(folded(who), who)
+        people.setdefault(one_spelling(who), who)
     return _form(deps, act, listed([*people.values()][:_MOST]))
 
 

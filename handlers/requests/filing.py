@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from domain.addresses import folded
 from domain.card import Card
 from domain.cell import of_request
 from domain.event import EventKind
 from domain.facts import Facts
 from domain.found import UNKNOWN, Found
+from domain.ids import one_spelling
 from domain.notice import NoticeKind
 from domain.outcome import Code, Outcome
 from domain.people import Role
@@ -69,7 +69,7 @@ class Filing:
     @property
     def sameness(self) -> str:
         """What makes two requests duplicates: kind, things to do and subjects."""
-        keys, subjects = sorted(item.key for item in self.items), sorted(map(folded, self.subjects))
+        keys, subjects = sorted(item.key for item in self.items), sorted(map(one_spelling, self.subjects))
         return json.dumps([self.kind.asked_as, keys, subjects, *sorted(self.more.items())])
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+from uuid import UUID
+
 import pytest
 from sqlalchemy import insert, update
 
-from domain.addresses import once_folded
+from domain.addresses import folded, once_folded
 from domain.cell import Altered, hold_cell
 from domain.hold import Hold
 from storage.engines import open_engines
@@ -147,6 +150,44 @@ async def test_who_was_held_before_addresses_were_read_closely_is_held_still(
         known, subject, holds = await store.write(look)
     assert (known, holds) == ("old", ["old"])
     assert subject != "old"  # the spelling that was joined with it may be another person's
+
+
+DIGITS = "2cd7e38867e43ac19c3dd44af443813b"
+SPELT = [DIGITS, str(UUID(DIGITS)), str(UUID(DIGITS)).upper(), f"{{{UUID(DIGITS)}}}", UUID(DIGITS).urn, f" ({DIGITS})"]
+
+
+def of_the_release_before(database_url: str, name: str, typed: str) -> None:
+    """A subject under a legal hold, looked up by what was typed."""
+    engines = open_engines(database_url, readers=1)
+    with engines.write.begin() as connection:
+        vault = open_vault(connection, decode(MASTER_KEY))
+        lookup = vault._hash(f"subject\0{folded(typed)}")
+        row = {"id": name, "wrapped_key": b"", "created_at": NOW, "human": name, "held_at": NOW, "held_by": "ada"}
+        connection.execute(insert(subjects).values(**row, lookup=lookup, hold_reason=b""))
+    engines.dispose()
+
+
+@pytest.mark.parametrize(("then", "now"), [*permutations(SPELT, 2), ("Mu\u0308ller 7", "M\u00fcller 7")])
+async def test_who_was_held_by_another_spelling_of_an_id_is_held_still(database_url: str, then: str, now: str) -> None:
+    of_the_release_before(database_url, "old", then)
+    async with open_store(database_url, MASTER_KEY) as store:
+
+        def look(unit: Unit) -> tuple[str | None, list[str]]:
+            known, request = unit.subjects.known(now), file_request(unit)
+            unit.subjects.link(request.id, unit.subjects.for_address(now, NOW))
+            return known, [hold.subject_id for hold in unit.subjects.holds(request.id)]
+
+        assert await store.write(look) == ("old", ["old"])
+
+
+async def test_who_is_held_by_another_spelling_while_both_releases_run_is_held(database_url: str) -> None:
+    async with open_store(database_url, MASTER_KEY) as store:
+        first = await store.write(lambda unit: unit.subjects.for_address(DIGITS, NOW))
+    of_the_release_before(database_url, "old", SPELT[1])
+    async with open_store(database_url, MASTER_KEY) as store:
+        again = await store.write(lambda unit: unit.subjects.for_address(DIGITS.upper(), NOW))
+        held = await store.read(lambda unit: [hold.subject_id for hold in unit.subjects.held(first)])
+    assert (again, held) == (first, ["old"])
 
 
 async def test_of_two_that_were_made_apart_none_is_taken_for_the_other(store: Store) -> None:

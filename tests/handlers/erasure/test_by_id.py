@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from domain.card import Form
 from domain.erasure.facts import ErasureFacts
 from domain.erasure.looks import Verdict, Why
 from domain.erasure.rows import Sought, profile_of
 from domain.erasure.whereabouts import Column, Customer, MadeTable, Model, Store, StoreState
 from domain.request import State
+from domain.words import en as words
 from gateways.customer_insights.rows import row
 from handlers.erasure.remembered import kept, learnt, memory, remembered
 from handlers.requests.sealed import facts
@@ -19,6 +22,7 @@ from tests.handlers.erasure.erasing import filed_for, part, state
 from tests.handlers.erasure.tables import Rows, Tables, customer, people
 from tests.handlers.erasure.test_looking import ID, MAIL, ZOE, a_model, looked, said, why
 from tests.stage import Scene
+from tests.stage import said as words_of
 
 OTHER = "zoe@example.org"
 MAILS = MadeTable(name="Mails", kind="activity", columns=(Column(name="Note"), MAIL))  # no id stands in it
@@ -146,3 +150,21 @@ async def test_the_plan_keeps_the_addresses_of_whoever_was_named_by_an_id_and_wh
     assert (known.spelt, known.shared) == (((), (MAIL_OF_ZOE,)) if others else ((MAIL_OF_ZOE,), ()))
     assert zoe.id in known.ids
     assert "f" * 32 not in known.ids
+
+
+@pytest.mark.parametrize("held_by", [0, 1])
+async def test_no_spelling_of_an_id_passes_a_legal_hold(desk: Scene, held_by: int) -> None:
+    people = desk.bot.deps.insights.people
+    (zoe,) = (await people.find(MAIL_OF_ZOE, await people.model())).profiles
+    apart = str(UUID(zoe.id))
+    asked = await desk.typed("amir", "hold")
+    assert isinstance(asked, Form)
+    await desk.act("amir", asked.verb, asked.ref, {"who": (MAIL_OF_ZOE, apart)[held_by], "reason": "a lawsuit"})
+    for named in (zoe.id, zoe.id.upper(), apart, f'"{{{apart}}}"', f"({apart.upper()})", UUID(zoe.id).urn):
+        form = await desk.typed("ada", f"erase {named}")
+        assert isinstance(form, Form)
+        assert words.hold.ON_HOLD in form.text, named
+        ref = await filed_for(desk, named, "Webshop Orders")
+        assert (await desk.request(ref)).state is State.PENDING_APPROVAL
+        assert words.hold.ON_HOLD in words_of(await desk.typed("ben", f"show {ref}"))
+        await desk.act("ada", "cancel", ref)
