@@ -115,8 +115,9 @@ class Siege:
         if label == "Tick off…":
             await self.works_out_anew(STATIC)
         click = payloads.click(pressed, message, user=who, response_url=self.at.sender.response_url())
-        if await self.story.send(click) and self._opened() > opened:
-            view = next(reversed(self.at.slack.world.views.values()))
+        views = self.at.slack.world.views
+        if await self.story.send(click) and self._opened() > opened and views:  # it may have been refused
+            view = next(reversed(views.values()))
             await self.story.send(payloads.submission(view, values, user=who))
             await asyncio.sleep(0.3)
 

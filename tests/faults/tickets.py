@@ -50,7 +50,7 @@ class Tess:
         await self.story.send(
             payloads.click(button, message, user=TESS, response_url=self.story.at.sender.response_url())
         )
-        if label in FORMS and len(world.made("views.open")) > opened:
+        if label in FORMS and len(world.made("views.open")) > opened and world.views:
             view = next(reversed(world.views.values()))
             confirms = "Their question whether it is ours" in text_of(message.blocks) and label == "Resolve…"
             values = FORMS[label] or {"choice": "out" if await self.went_out(ref, confirms) else "not_out"}
