@@ -25,13 +25,13 @@ _BUSIEST = (
 
 
 def _well(weather: Weather) -> list[Replica]:
-    return [one for one in weather.at.replicas if not one.dead and not one.stopped and one.name]
+    return [one for one in weather.at.replicas if not one.dead and not one.stopped and not one.spared and one.name]
 
 
 async def _ready(weather: Weather) -> bool:
     """Whether all are there, and none is about to end."""
     try:
-        return all([await one.is_ready() for one in weather.at.replicas if not one.stopped])
+        return len(_well(weather)) > 2 and all([await one.is_ready() for one in weather.at.replicas])
     except AssertionError:
         return False
 
@@ -50,7 +50,7 @@ async def stop(weather: Weather, chance: Random) -> None:
         one, name = (victim := chance.choice(well)), victim.name
         one.stop()
         await asyncio.sleep(chance.uniform(0.2, 2.5) * weather.lease)
-        taken = not await weather.rows(f"SELECT 1 FROM replicas WHERE id = '{name}'")
+        taken = one.spared = not await weather.rows(f"SELECT 1 FROM replicas WHERE id = '{name}'")
         one.resume()
     if taken:
         weather.zombies.append(name)
@@ -58,6 +58,7 @@ async def stop(weather: Weather, chance: Random) -> None:
             await until(lambda: one.dead or one.name != name, "a zombie ends")
         except AssertionError:
             weather.undead.append(name)
+        one.spared = False
 
 
 async def leave(weather: Weather, chance: Random) -> None:
@@ -65,8 +66,9 @@ async def leave(weather: Weather, chance: Random) -> None:
     async with weather.peace():
         await until(lambda: _ready(weather), "all are there", 180)
         busy = await weather.rows(_BUSIEST)
-        named = [one for one in weather.at.replicas if busy and one.name == busy[0][0]]
-        victim = named[0] if named else chance.choice(list(weather.at.replicas))
+        well = _well(weather)
+        named = [one for one in well if busy and one.name == busy[0][0]]
+        victim = (named or [chance.choice(well)])[0]
         name = victim.name
         await victim.kill()
         begun = time.monotonic()

@@ -33,9 +33,10 @@ APART = (0, 60, -60)  # seconds that the clocks of replicas are ahead
 
 
 class Replica(House):
-    """One process, which may be stopped and go on. `dead`: somebody has ended it, and nobody has started it again."""
+    """One process, which may be stopped and go on. `dead`: somebody has ended it, and nobody has started it again.
+    `spared`: it has to end by itself, so nobody else ends it."""
 
-    stopped = False
+    stopped = spared = False
 
     @property
     def name(self) -> str:
