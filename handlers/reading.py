@@ -40,9 +40,11 @@ def as_holdable(incoming: Incoming) -> Incoming:
     """Without what no database can hold."""
     match incoming:
         case Typed(text=text):
-            return replace(incoming, text=holdable(text))
+            held = holdable(text)
+            return incoming if held == text else replace(incoming, text=held)
         case Clicked(verb=verb, ref=ref):
-            return replace(incoming, verb=holdable(verb), ref=holdable(ref))
+            plain = holdable(verb), holdable(ref)
+            return incoming if plain == (verb, ref) else replace(incoming, verb=plain[0], ref=plain[1])
         case Sought(verb=verb, text=text):
             return replace(incoming, verb=holdable(verb), text=holdable(text))
         case Submitted(verb=verb, ref=ref, values=values):

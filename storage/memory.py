@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from psycopg import RawCursor
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -43,7 +44,7 @@ class Memory:
 @contextmanager
 def remembering(connection: Connection) -> Iterator[None]:
     """For one unit, or one try at it."""
-    _units[connection] = Memory(connection.connection.cursor())
+    _units[connection] = Memory(cursor_of(connection))
     try:
         yield
     finally:
@@ -51,6 +52,15 @@ def remembering(connection: Connection) -> Iterator[None]:
 
 
 _units: dict[Connection, Memory] = {}  # those that are under way; asked at each statement
+
+
+def cursor_of(connection: Connection) -> DBAPICursor:
+    """On PostgreSQL one that takes a statement as the server does (`$1`): psycopg's own rewrites each one's names."""
+    if connection.dialect.name == "sqlite":
+        return connection.connection.cursor()
+    driver: Any = connection.connection.driver_connection
+    raw: Any = RawCursor(driver)
+    return raw  # type: ignore[no-any-return]
 
 
 def memory_of(connection: Connection) -> Memory | None:

@@ -180,9 +180,12 @@ class Requests:
         self._changes.taken(request_id)
         return found
 
-    def save(self, request: Request) -> Request:
+    def save(self, request: Request, *, begins: bool = False) -> Request:
         saved = replace(request, version=request.version + 1)
         row = vars(saved) | {"changed": 1, "waits_since": waits_since(saved) if saved.open else None}
+        if begins:
+            row |= {"begins": 1}
+            self._changes.begins = True
         known = {"seen": request.version, "becomes": saved.state}
         if _SAVE(self._connection, **row, request=request.id, **known).count != 1:
             raise Conflict(request.id)

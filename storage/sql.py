@@ -18,12 +18,13 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.types import TypeEngine
 
-from storage.memory import Memory, key_of, memory_of
+from storage.memory import Memory, cursor_of, key_of, memory_of
 from storage.tables import metadata
 
 Values = Mapping[str, Any]
 Row = TypeVar("Row")
 _NAME = re.compile(r"\w+")
+_NAMED = re.compile(r"%\((\w+)\)s")
 
 
 class Statement(Generic[Row]):
@@ -48,7 +49,7 @@ class Statement(Generic[Row]):
         """In the transaction that the connection has begun."""
         memory = memory_of(connection)
         if memory is None:
-            return self._for(connection.dialect, values).ask(connection.connection.cursor(), values)
+            return self._for(connection.dialect, values).ask(cursor_of(connection), values)
         if self._reads:
             return self._remembered(memory, connection, values)
         memory.forget(self._touched(connection))
@@ -76,7 +77,7 @@ class Statement(Generic[Row]):
             if memory := memory_of(connection):
                 memory.forget(self._touched(connection))
             compiled = self._for(connection.dialect, rows[0])
-            connection.connection.cursor().executemany(compiled.text, [compiled.bound(row) for row in rows])
+            cursor_of(connection).executemany(compiled.text, [compiled.bound(row) for row in rows])
 
     def _for(self, dialect: Dialect, values: Values) -> _Compiled[Row]:
         which = (dialect.name, *values)
@@ -102,10 +103,11 @@ class _Compiled(Generic[Row]):
         self.text = state.statement
         self.tables = frozenset(_NAME.findall(self.text)) & metadata.tables.keys()
         self._fixed = {name: value for name, value in state.parameters.items() if name not in values}
-        self._named = state.positiontup is None
         binds = {name: _type(bind, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
         write = {**binds, **state.processors}
         self._names = list(state.positiontup or state.parameters)
+        if state.positiontup is None:
+            self.text, self._names = _numbered(state.statement)
         self._write = [(name, convert) for name in dict.fromkeys(self._names) if (convert := write.get(name))]
         columns = clause.exported_columns
         read = [_type(column, dialect).result_processor(dialect, None) for column in columns]
@@ -121,7 +123,7 @@ class _Compiled(Generic[Row]):
         ready = {**self._fixed, **values}
         for name, convert in self._write:
             ready[name] = convert(ready[name])
-        return ready if self._named else [ready[name] for name in self._names]
+        return [ready[name] for name in self._names]
 
     def _found(self, cursor: DBAPICursor) -> list[Row]:
         if not self._returns:
@@ -133,6 +135,12 @@ class _Compiled(Generic[Row]):
         for place, convert in self._read:
             ready[place] = convert(ready[place])
         return ready
+
+
+def _numbered(text: str) -> tuple[str, list[str]]:
+    """As PostgreSQL itself takes it: `$1` for the first of these names, wherever it stands."""
+    names = list(dict.fromkeys(_NAMED.findall(text)))
+    return _NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", text).replace("%%", "%"), names
 
 
 def _maker(names: Sequence[str], row: Callable[..., Row] | None) -> Callable[[Sequence[Any]], Any]:

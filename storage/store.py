@@ -29,6 +29,7 @@ from storage.migrate import is_current, upgrade_in
 from storage.moved import stay
 from storage.orders_given import give_orders
 from storage.proving_events import note_unproved
+from storage.reading import Looking
 from storage.replicas import Alone, Replica
 from storage.scrubbing import is_owed, owe, scrub, scrub_owed
 from storage.signing import SigningKeys
@@ -59,7 +60,7 @@ class Reader:
     """What only looks. Made by `open_reader`."""
 
     def __init__(self, engine: Engine, vault: Vault) -> None:
-        self._engine, self._vault = engine, vault
+        self._looking, self._vault = Looking(engine), vault
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
 
     async def read(self, unit: Callable[[Unit], T]) -> T:
@@ -68,10 +69,14 @@ class Reader:
 
     async def aclose(self) -> None:
         self._readers.shutdown(wait=True)
+        self._looking.close()
 
     def _read(self, unit: Callable[[Unit], T]) -> T:
-        with self._engine.begin() as connection, remembering(connection):
-            return unit(Unit(connection, self._vault, writes=False))
+        def look(connection: Connection) -> T:
+            with remembering(connection):
+                return unit(Unit(connection, self._vault, writes=False))
+
+        return self._looking.look(look)
 
 
 class Store(Reader):

@@ -41,9 +41,10 @@ class Roster:
         of_group: Callable[[str], Sequence[str]] = lambda _: (),
     ) -> None:
         self._people, self._circles, self._of_group = people, circles or {}, of_group
-        self.canonical, self.siblings, self.whose = people.canonical, people.siblings, people.whose
-        self._known = lru_cache(_LISTED)(people.canonical)  # entries are compared at every act, and hard to fold
-        self.visits = people.visits
+        self.canonical, self.whose, self.visits = people.canonical, people.whose, people.visits
+        # What is compared at every act is hard to fold, and stays as it is while the bot runs.
+        self._known, self.siblings = lru_cache(_LISTED)(people.canonical), lru_cache(_LISTED)(people.siblings)
+        self._mine, self._parts = lru_cache(_LISTED)(self._entries_of), lru_cache(_LISTED)(self._split)
 
     @property
     def settled(self) -> Sequence[tuple[str, str, Whose]]:
@@ -67,12 +68,18 @@ class Roster:
         """The same, of one circle."""
         return self.each(self._circles.get(name, ()))
 
-    def _mine(self, email: str | None, account: Account) -> frozenset[str]:
+    def _entries_of(self, email: str | None, account: Account) -> frozenset[str]:
         """What an entry of theirs may be."""
         return account.entries | ({self._known(email)} if email else set())
 
     def _among(self, entries: Sequence[str], mine: frozenset[str]) -> bool:
-        return any(self._known(entry) in mine for entry in self.each(entries))
+        named, groups = self._parts(tuple(entries))
+        return not named.isdisjoint(mine) or any(self._known(entry) in mine for entry in self.each(groups))
+
+    def _split(self, entries: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Who is named themselves, as it is compared; and the groups, whose members change."""
+        groups = tuple(entry for entry in entries if is_group(entry))
+        return frozenset(self._known(entry) for entry in entries if not is_group(entry)), groups
 
     def each(self, entries: Sequence[str]) -> Sequence[str]:
         """Those of groups as they are known at this moment."""

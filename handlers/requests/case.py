@@ -88,8 +88,8 @@ class Case:
     def start(self, **changes: Unpack[Changed]) -> None:
         """Save it, and begin its next run."""
         self.change(**changes)
-        self.save(run=self.request.run + 1)
-        self.unit.start(self.request)
+        self.change(run=self.request.run + 1)
+        self.request = self.unit.requests.save(self.request, begins=True)
 
     def put(self, step: Step) -> None:
         """Write a step as it is."""

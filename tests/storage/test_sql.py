@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 import sqlalchemy
-from sqlalchemy import bindparam, select
+from sqlalchemy import String, bindparam, literal, select
 
 from storage import tables
 from storage.sql import Statement
@@ -51,3 +51,14 @@ async def test_a_row_is_what_its_statement_says_with_the_types_of_its_columns(
 async def test_a_name_that_the_statement_does_not_know_is_refused(store: Store) -> None:
     with pytest.raises(TypeError, match="knows nothing of"):
         await store.read(lambda unit: Statement(_BY_ID)(unit.requests._connection, request="r", other="x"))
+
+
+async def test_signs_that_mean_something_to_a_driver_stand_for_themselves(store: Store) -> None:
+    """And a value that is named twice is one."""
+    same = bindparam("same", type_=String())
+    signs = Statement(select(literal("50% $1 ?").concat(same).label("text"), same.label("again")))
+    [row] = await store.read(lambda unit: signs(unit.connection, same="%(same)s"))
+    assert (row.text, row.again) == ("50% $1 ?%(same)s", "%(same)s")
+    begins = Statement(select(_requests.c.id).where(_requests.c.id.startswith(bindparam("start"))))
+    filed = await store.write(lambda unit: file_request(unit).id)
+    assert [row.id for row in await store.read(lambda unit: begins(unit.connection, start=filed[:5]))] == [filed]
