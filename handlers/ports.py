@@ -43,8 +43,8 @@ class Requests(Protocol):
         """In a unit that writes, nobody else changes the request until the unit ends."""
 
     def save(self, request: Request, *, begins: bool = False) -> Request:
-        """Write all fields where the version is still `request.version`; returns it with the next version. `begins`: the
-        run that it names is asked for, as by `Unit.start`.
+        """Write all fields where the version is still `request.version`; returns it with the next version. `begins`:
+        the run that it names is asked for, as by `Unit.start`.
 
         Raises:
             domain.request.Conflict: the row has another version.
