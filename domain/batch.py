@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
+from domain.addresses import may_be_address
 from domain.erasure.plan import CHECKS, StepKind, found_gone, of
-from domain.identifiers import MENTION, named
+from domain.identifiers import MENTION, is_bare_number, named
 from domain.ids import one_spelling
 from domain.notes import Note
+from domain.numbered import unnumbered
 from domain.request import OPEN, Request, State, Step, StepState
 
 MOST = 500  # people in one batch
@@ -99,15 +102,24 @@ def _frozen(value: Any) -> Any:
 
 def rows_of(entries: Iterable[str]) -> tuple[Row, ...]:
     """What a list names, an entry a line; what is none of it stands among them as it was typed."""
-    return twice(row for entry in entries for row in rows_in(entry))
+    lines = unnumbered([*entries])
+    return twice(chain.from_iterable(doubted(lines, [rows_in(line) for line in lines])))
 
 
 def rows_in(entry: str) -> tuple[Row, ...]:
     """Of one line, or of one cell of a file. Where a part of it is not understood, that may be about the others."""
-    read = named(entry)
+    read = named(entry, numbered=False)
     if read.unclear:
         return (Row(who=" ".join(entry.split()), why=Why.UNREAD),)
     return tuple(Row(who=who, why=Why.UNREAD if MENTION.fullmatch(who) else Why.NOT) for who in read.found)
+
+
+def doubted(entries: Sequence[str], read: Sequence[tuple[Row, ...]]) -> Iterator[tuple[Row, ...]]:
+    """Of each entry. A bare number among addresses may number them, or count something: it is not taken."""
+    among = any(not row.why and may_be_address(row.who) for rows in read for row in rows)
+    for entry, rows in zip(entries, read, strict=True):
+        doubt = among and is_bare_number(entry)
+        yield tuple(replace(row, why=Why.UNREAD) for row in rows) if doubt else rows
 
 
 def twice(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from domain.addresses import address, may_be_address
 from domain.ids import guid
+from domain.numbered import is_no_id, unnumbered
 from domain.pasted import bared, is_label, legible, unlinked
 from domain.person_names import is_name
 
@@ -22,7 +23,7 @@ _BESIDE = re.compile(
     r"([^()\[\]]*)[(\[]([^()\[\]]*)[)\]][\s.,;]*"
 )  # Anna Berg (anna@contoso.com), and the other way round
 _APART, _READ = re.compile(r"[\s,;|<>()\[\]{}\"]+"), 10_000  # characters of a text that are looked through
-_ENTRY = re.compile(r'(?:"[^"\n]*"|[^,;\n])+')
+_GROUP, _ENTRY = re.compile(r'(?:"[^"\n]*"|[^;\n])+'), re.compile(r'(?:"[^"\n]*"|[^,;\n])+')
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Named:
 
 
 def identifier(text: str, *, quoted: bool = False) -> str | None:
-    """One address or one customer's id; None: ask back. In quotes an id may be anything that is no address."""
+    """One address or one customer's id; None: ask back. In quotes an id may be anything that is no address; out of them
+    it is no date, no phone number and nothing else that people write down beside persons."""
     if found := address(text) or _beside(text):
         return found
     plain = " ".join(legible(unlinked(text)).split())
@@ -51,7 +53,8 @@ def identifier(text: str, *, quoted: bool = False) -> str | None:
     meant = bared(plain)
     if _doubles(meant):
         return None
-    return meant if _ID.fullmatch(meant) and not _SITE.search(meant) and not _PREFIXED.match(meant) else None
+    strange = _SITE.search(meant) or _PREFIXED.match(meant) or is_no_id(meant) or is_no_id(plain)
+    return meant if _ID.fullmatch(meant) and not strange else None
 
 
 def _doubles(text: str) -> bool:
@@ -77,16 +80,45 @@ def _beside(text: str) -> str | None:
     return None
 
 
-def named(text: str) -> Named:
-    """Everybody whom a text names: apart by commas, semicolons and line breaks; addresses and ids also by blanks."""
-    text, done, found = legible(unlinked(text)), 0, Named()
+def named(text: str, *, numbered: bool = True) -> Named:
+    """Everybody whom a text names: apart by semicolons and line breaks; addresses also by commas and blanks, which part
+    no ids. `numbered`: the text is all there is, and so the numbers of its lines are known from their sequence."""
+    groups = [one for one in map(str.strip, _GROUP.findall(legible(unlinked(text)))) if one]
+    groups = unnumbered(groups) if numbered else groups
+    read = [_group(one) for one in groups]
+    among = any(any(map(_is_sure, one.found)) for one in read)
+    doubted = (
+        one if not (among and is_bare_number(text)) else _unclear(text) for text, one in zip(groups, read, strict=True)
+    )
+    return sum(doubted, Named())
+
+
+def is_bare_number(text: str) -> bool:
+    """Beside addresses it may number them, or be anything; in quotes it is an id."""
+    return text.strip(" \t.,;:#()").isdecimal()
+
+
+def _unclear(text: str) -> Named:
+    return Named(unclear=(text,))
+
+
+def _is_sure(found: str) -> bool:
+    """An address or a mention, which nothing else is written as."""
+    return bool(MENTION.fullmatch(found)) or may_be_address(found)
+
+
+def _group(text: str) -> Named:
+    """What stands between two semicolons or line breaks: addresses in any number, or one id."""
+    done, found = 0, Named()
     for match in _NAMED.finditer(text):
         before, _, name = match[1].rpartition(",") if may_be_address(match[1]) else ("", "", match[1])
         found += _listed(text[done : match.start()]) + _listed(before)
         inside = address(match[2])
-        found += Named((inside,)) if inside and _means(name, inside) else Named(unclear=(match[0].strip(),))
+        found += Named((inside,)) if inside and _means(name, inside) else _unclear(match[0].strip())
         done = match.end()
-    return found + _listed(text[done:])
+    found += _listed(text[done:])
+    several = len(found.found) + len(found.unclear) > 1
+    return _unclear(text) if several and not all(map(_is_sure, found.found)) else found
 
 
 def leading(text: str) -> tuple[str, str] | None:
@@ -119,11 +151,11 @@ def _listed(text: str) -> Named:
 
 
 def _entry(entry: str) -> Named:
-    """One of a list; several where each of its words can only be read alone."""
+    """One of a list; several where each of its words is an address or a mention."""
     if one := _one(entry):
         return Named((one,))
     each = [_one(word) for word in entry.split()]
-    return Named(tuple(filter(None, each))) if each and all(each) else Named(unclear=(entry,))
+    return Named(tuple(filter(None, each))) if all(one and _is_sure(one) for one in each) else _unclear(entry)
 
 
 def _one(text: str) -> str | None:

@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from io import StringIO
+from itertools import chain
 from string import ascii_uppercase
 
 from domain.addresses import address, may_be_address
-from domain.batch import Row, Why, rows_in
+from domain.batch import Row, Why, doubted, rows_in
 from domain.identifiers import identifier
+from domain.numbered import unnumbered
 
 MOST_BYTES = 1_000_000
 MOST_RECORDS = 20_000
@@ -188,9 +190,23 @@ def _is_said(cell: str, column: str) -> bool:
 
 def _rows(records: Sequence[_Record], index: int, width: int, *, titled: bool) -> tuple[Row, ...]:
     """All of one column. `titled`: the first is its heading."""
+    records = _unnumbered(records, index, titled=titled)
     above = [] if titled else _above(records, index)
     rest = records[1:] if titled or above else records
-    return (*above, *(row for n, cells in rest for row in _row(n, cells, index, width)))
+    read = [(n, cells[index] if index < len(cells) else "", _row(n, cells, index, width)) for n, cells in rest]
+    judged = doubted([cell for _, cell, _ in read], [tuple(rows) for _, _, rows in read])
+    return (*above, *chain.from_iterable(judged))
+
+
+def _unnumbered(records: Sequence[_Record], index: int, *, titled: bool) -> Sequence[_Record]:
+    """Without the numbers that all rows have, but a heading."""
+    for first in (1,) if titled else (0, 1):
+        rows = [cells for _, cells in records[first:]]
+        cells = [cells[index] if index < len(cells) else "" for cells in rows]
+        if (plain := unnumbered(cells)) != cells:
+            changed = [[*row[:index], cell, *row[index + 1 :]] for row, cell in zip(rows, plain, strict=True)]
+            return [*records[:first], *zip((n for n, _ in records[first:]), changed, strict=True)]
+    return records
 
 
 def _above(records: Sequence[_Record], index: int) -> list[Row]:

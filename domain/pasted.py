@@ -19,7 +19,7 @@ _WIDE: dict[int, str | int | None] = {
 }  # fmt: skip
 _QUOTES = "\"'`´\u201a\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f\u301d\u301e\u301f"
 _BOTH = f" \t\r\n\f\v,;:*|\u00b7{_QUOTES}"  # and no `~`: what it strikes out is not meant
-_BEFORE = f"{_BOTH}(<[{{\u3008\u300a\u3010\u00a1\u00bf\u2022\u2023\u25e6"
+_BEFORE = f"{_BOTH}(<[{{\u3008\u300a\u3010\u00a1\u00bf\u2022\u2023\u25e6\u25cf\u25cb\u25aa\u25ab\u25a0"
 _AFTER = f"{_BOTH}.!?\u2026)>]}}\u3009\u300b\u3011"
 _BULLET = re.compile(r"-\s+")
 _LABEL = re.compile(r"^(?:mailto|smtp|sip|to|(?:e-?)?mail(?:[ -]?add?ress[e]?)?)\s*:\s*", re.IGNORECASE)

@@ -136,12 +136,27 @@ def _option(rest: list[Word], names: Names, order: Order) -> None:
 
 
 def _subjects(value: Word, rest: list[Word], names: Names, order: Order) -> None:
-    """An address or a customer id; more may follow after a comma, and addresses also after a blank."""
+    """An address or a customer id; more addresses may follow after a comma or a blank, which never part ids."""
+    if _parts_a_number(value, rest):
+        order.problems.append(Nobody(joined([value, *_glued(rest)])))
+        return
     if not _subject([value, *_up_to_address(value, rest, names)], order):
         order.problems.append(MissingValue("for"))
     while rest and (rest[0].comma or rest[0].glued or _names_a_person(rest[0])):
         word = rest.pop(0)
         _subject([word, *_up_to_address(word, rest, names)], order)
+
+
+def _parts_a_number(value: Word, rest: Sequence[Word]) -> bool:
+    """Whether a comma stands within something that is no address: `4,711`."""
+    first = bool(rest) and rest[0].glued and not value.quoted
+    return first and not (_names_a_person(value) or _names_a_person(rest[0]))
+
+
+def _glued(rest: list[Word]) -> list[Word]:
+    taken = [*takewhile(lambda word: word.glued, rest)]
+    del rest[: len(taken)]
+    return taken
 
 
 def _subject(said: Sequence[Word], order: Order) -> bool:

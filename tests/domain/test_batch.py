@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.batch import PeopleList, Row, Stand, Why, list_again, stand
+from domain.batch import PeopleList, Row, Stand, Why, list_again, rows_of, stand
 from domain.erasure.plan import CHECKS, StepKind, found_gone, key_of
 from domain.notes import Note
 from domain.request import State, Step, StepState
@@ -103,3 +103,23 @@ def test_a_look_after_the_end_outweighs_those_before_it(note: Note, how: Stand) 
     assert stand(a_request(State.COMPLETED), steps, held=False) is how
     tried = replace(again, state=StepState.WAITING)  # to be made again tomorrow
     assert stand(a_request(State.COMPLETED), [*looked(Note.GONE, Note.GONE), tried], held=False) is Stand.GONE
+
+
+@pytest.mark.parametrize(
+    ("lines", "taken"),
+    [
+        (["1. anna@contoso.com", "", "2. Ben <ben@contoso.com>"], ["anna@contoso.com", "ben@contoso.com"]),
+        (["1. anna@contoso.com", "ben@contoso.com"], ["ben@contoso.com"]),
+        (["1.", "anna@contoso.com", "2.", "ben@contoso.com"], ["anna@contoso.com", "ben@contoso.com"]),
+        (["1", "anna@contoso.com"], ["anna@contoso.com"]),
+        (["+49 170 1234567", "4,711", "anna@contoso.com 2026-11-03"], []),
+        (["anna@contoso.com, ben@contoso.com"], ["anna@contoso.com", "ben@contoso.com"]),
+        (["4711; C-4712"], ["4711", "C-4712"]),
+        (['"17"', "anna@contoso.com"], ["17", "anna@contoso.com"]),
+    ],
+)
+def test_of_a_list_no_number_of_a_line_is_somebody_and_nothing_is_lost(lines: list[str], taken: list[str]) -> None:
+    rows = rows_of(lines)
+    assert [row.who for row in rows if not row.why] == taken
+    left = [row.who for row in rows if row.why is Why.UNREAD]
+    assert left == [line for line in lines if line and not any(who in line for who in taken)]

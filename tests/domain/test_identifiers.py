@@ -32,7 +32,18 @@ from tests.domain.spellings import ADDRESSES, AROUND, WRITTEN
         ("• anna@contoso.com\n• ben@contoso.com", ["anna@contoso.com", "ben@contoso.com"]),
         ("- anna@contoso.com\n- ben@contoso.com", ["anna@contoso.com", "ben@contoso.com"]),
         ("<@U123>, <@U124>", ["<@U123>", "<@U124>"]),
-        ("4711, 4712 4713", ["4711", "4712", "4713"]),
+        ("4711; C-4712\n0F3A-11", ["4711", "C-4712", "0F3A-11"]),
+        ("1. anna@contoso.com\n2. ben@contoso.com", ["anna@contoso.com", "ben@contoso.com"]),
+        ("1) Anna Berg <anna@contoso.com>\n\n2) Huber, Ben <ben@contoso.com>", ["anna@contoso.com", "ben@contoso.com"]),
+        ("(1) anna@contoso.com; (2) C-4711", ["anna@contoso.com", "C-4711"]),
+        ("1.\tanna@contoso.com", ["anna@contoso.com"]),
+        (
+            "● anna@contoso.com\n– ben@contoso.com\n* cem@contoso.com",
+            ["anna@contoso.com", "ben@contoso.com", "cem@contoso.com"],
+        ),
+        ("1. 4711\n2. 4712", ["4711", "4712"]),
+        ('anna@contoso.com\n"17"', ["anna@contoso.com", "17"]),  # in quotes it is an id
+        ('"2026-11-03"', ["2026-11-03"]),
         ("{0F3A-11}.", ["0F3A-11"]),
         ('"47 11"', ["47 11"]),
         ("„4711“", ["4711"]),
@@ -42,6 +53,14 @@ from tests.domain.spellings import ADDRESSES, AROUND, WRITTEN
 )
 def test_everybody_who_is_clear_is_found(text: str, found: list[str]) -> None:
     assert named(text) == Named(tuple(found))
+
+
+NO_IDS = [
+    "+49 170 1234567", "+491701234567", "0170/1234567", "0170-1234567", "tel:+491701234567", "2026-11-03", "3.11.2026",
+    "03/11/26", "2026/11/03", "2026-11-03T10:00:00Z", "11/2026", "10:30", "1e5", "1.23457E+12", "1,23457E+12",
+    "4.711E+03", "4,711", "4.711", "19.90", "1.234.567", "-17", "1.", "2)", "(3)", "#4.", "3-Nov-2026", "2nd", "2x",
+    "https://contoso.com/4711",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -78,6 +97,26 @@ def test_everybody_who_is_clear_is_found(text: str, found: list[str]) -> None:
         "anna*@contoso.com",
         "x" * 201 + "1",
         "4711\x00",
+        "4711, 4712",
+        "4711 4712",
+        "4,711",
+        "1, anna@contoso.com",
+        "17 anna@contoso.com",
+        "anna@contoso.com 17",
+        "anna@contoso.com, C-1001",
+        "anna@contoso.com 2026-11-03",
+        "2026-11-03 anna@contoso.com ben@contoso.com",
+        "anna@contoso.com\n17",
+        "1.\nanna@contoso.com\n2.\nben@contoso.com",
+        "1\nanna@contoso.com",
+        "1. anna@contoso.com\nben@contoso.com",
+        "1. anna@contoso.com\n3. ben@contoso.com",
+        "1. anna@contoso.com\n2) ben@contoso.com",
+        "2. anna@contoso.com\n3. ben@contoso.com",
+        "1. anna@contoso.com 2. ben@contoso.com",
+        "a) anna@contoso.com",
+        *NO_IDS,
+        *(f"anna@contoso.com {text}" for text in NO_IDS),
     ],
 )
 def test_whoever_is_not_clear_is_asked_back_and_nothing_is_lost(text: str) -> None:
@@ -141,3 +180,21 @@ def test_reading_takes_no_time_that_anyone_would_notice(text: str) -> None:
     began = process_time()
     named(text)
     assert process_time() - began < 1
+
+
+_LINES = st.lists(st.sampled_from([*ADDRESSES, "C-1001", "Anna Berg <anna@contoso.com>"]), min_size=1, max_size=6)
+
+
+@given(
+    _LINES, st.sampled_from(["{}. ", "{}) ", "({}) ", "{}: ", "{}.\t"]), st.sampled_from(["\n", "\r\n", "; ", "\n\n"])
+)
+def test_numbers_of_lines_are_nobody_and_change_nobody(lines: list[str], way: str, apart: str) -> None:
+    counted = apart.join(way.format(n) + line for n, line in enumerate(lines, 1))
+    assert named(counted) == named(apart.join(lines))
+
+
+@given(_LINES, st.sampled_from(["{}. ", "{}) ", "{} ", "#{} ", "{}, "]), st.data())
+def test_numbers_that_are_not_those_of_lines_are_never_people(lines: list[str], way: str, data: st.DataObject) -> None:
+    numbers = data.draw(st.lists(st.integers(0, 999), min_size=len(lines), max_size=len(lines)))
+    text = "\n".join(way.format(n) + line for n, line in zip(numbers, lines, strict=True))
+    assert not [one for one in named(text).found if one.isdecimal()]

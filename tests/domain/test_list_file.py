@@ -242,3 +242,44 @@ def test_every_row_of_a_table_is_taken_named_or_the_headings(rows: list[list[str
         assert [who for _, who in taken(found)] == names
     else:
         assert found.why is Unfit.APART
+
+
+# ---- numbers, days and amounts
+
+
+@pytest.mark.parametrize("head", ["E-Mail\n", ""])
+def test_numbers_of_the_lines_of_a_file_are_nobody(head: str) -> None:
+    found = read(f"{head}1. {ANNA}\n2. {BO}\n\n3. Cem <{CEM}>\n")
+    assert ([who for _, who in taken(found)], left(found)) == ([ANNA, BO, CEM], [])
+
+
+def test_a_line_that_is_numbered_otherwise_than_the_rest_is_named() -> None:
+    found = read(f"E-Mail\n1. {ANNA}\n3. {BO}\n{CEM}\n")
+    assert (taken(found), left(found)) == ([(4, CEM)], [(2, f"1. {ANNA}"), (3, f"3. {BO}")])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1e5",
+        "1.23457E+12",
+        "4.711E+03",
+        "2026-11-03",
+        "3.11.2026",
+        "4.711",
+        "19.90",
+        "0170/1234567",
+        "1.",
+        "2)",
+        "17 4",
+    ],
+)
+def test_what_a_spreadsheet_makes_of_an_id_is_asked_back_by_its_row(cell: str) -> None:
+    found = read(f"Id;Name\n{cell};Anna\nC-1;Bo\n", "Id")
+    assert (left(found), taken(found)) == ([(2, cell)], [(3, "C-1")])
+
+
+def test_a_bare_number_among_addresses_is_asked_back_and_one_in_quotes_is_an_id() -> None:
+    found = read(f'Who;Name\n{ANNA};Anna\n17;Bo\n"""4711""";Cem\n', "Who")
+    assert (left(found), taken(found)) == ([(3, "17")], [(2, ANNA), (4, "4711")])
+    assert taken(read("Who;Name\n17;Bo\n4711;Cem\n", "Who")) == [(2, "17"), (3, "4711")]

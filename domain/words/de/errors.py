@@ -78,7 +78,7 @@ def not_a_person(text: str) -> str:
         return not_an_address(text)
     return (
         f"Ich kann nicht sagen, wen „{text[:60]}“ meint. Bitte geben Sie nur die E-Mail-Adresse an, etwa anna@contoso.com, "
-        "oder die Kundennummer; eine ungewöhnliche Nummer steht in Anführungszeichen."
+        "oder die Kundennummer: mehrere mit Semikolon dazwischen, eine ungewöhnliche in Anführungszeichen."
     )
 
 

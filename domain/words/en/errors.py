@@ -57,7 +57,7 @@ def not_a_person(text: str) -> str:
         return not_an_address(text)
     return (
         f"I cannot tell whom “{text[:60]}” means. Please give the e-mail address alone, as in anna@contoso.com, "
-        "or the customer’s id; an id that looks unusual goes in quotes."
+        "or the customer’s id: several with semicolons between them, an unusual one in quotes."
     )
 
 

@@ -170,7 +170,7 @@ def test_without_any_source_everything_is_unknown_but_all() -> None:
         ("for anna@contoso.com, ben@contoso.com", ["anna@contoso.com", "ben@contoso.com"]),
         ("for anna@contoso.com,ben@contoso.com", ["anna@contoso.com", "ben@contoso.com"]),
         ("for anna@contoso.com , ben@contoso.com;", ["anna@contoso.com", "ben@contoso.com"]),
-        ("for 4711,4712", ["4711", "4712"]),
+        ("for 4711 for C-4712", ["4711", "C-4712"]),
         ("for <@U123>, <@U124>", ["<@U123>", "<@U124>"]),
         ('for "4711, 4712"', ["4711, 4712"]),  # in quotes it is one id
         ('for "for"', ["for"]),
@@ -205,6 +205,10 @@ def test_for_takes_addresses_and_customer_ids(text: str, subjects: list[str]) ->
         ("for 4711, Anna <anna@contoso.com>", "4711, Anna <anna@contoso.com>"),
         ("for Anna CRM <anna@contoso.com>", "Anna"),  # where a source stands between, nothing is taken for a name
         ('for "anna@contoso"', "anna@contoso"),
+        ("for 4711,4712", "4711,4712"),  # or a number with a comma in it
+        ("for 4,711.50", "4,711.50"),
+        ("for 1. anna@contoso.com", "1."),
+        ("for 2026-11-03", "2026-11-03"),
     ],
 )
 def test_whoever_is_not_clear_is_asked_back(text: str, unclear: str) -> None:
