@@ -7,6 +7,8 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
+from domain.person_names import is_name
+
 # What nobody sees: format characters (category Cf), and those that Unicode calls default ignorable besides.
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 JOINERS = "\u200c\u200d"  # between letters of some scripts they make another word (RFC 5892, appendix A)
@@ -33,7 +35,9 @@ _HTML = re.compile(
 _MARKDOWN = re.compile(rf"\[([^\[\]]{{0,400}})\]\(\s*<?({_LINKED})>?(?:\s+\"[^\"@]{{0,400}}\")?\s*\)")
 _SLACK = re.compile(rf"<({_LINKED})\|([^<>|]{{0,400}})>")
 _LONGEST = 2_000  # characters; nobody pastes that much around an address
-_TAG = re.compile(r"</?(?:at|a|b|i|u|em|p|div|span|strong|font|br)(?:\s[^<>@]{0,400})?/?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?![^<>]*mailto:)(?:at|a|b|i|u|em|p|div|span|strong|font|br)(?:\s[^<>@]{0,400})?/?>", re.IGNORECASE
+)
 
 
 def legible(text: str) -> str:
@@ -59,7 +63,7 @@ def _seen(char: str) -> str:
 def unlinked(text: str) -> str:
     """Links to addresses, as Slack, Teams, pages and Markdown write them, become the address alone.
 
-    A link that claims another address than it leads to stays as it is, and so is no address for anybody.
+    A link that says anything but the address it leads to, or its owner's name, stays as it is: no address for anybody.
     """
     text = html.unescape(text) if "&" in text and ";" in text else text
     if "<" in text or "](" in text:
@@ -70,10 +74,9 @@ def unlinked(text: str) -> str:
 
 
 def _address(link: str, target: str, label: str) -> str:
-    leads, claims = bared(target), bared(label)
-    if "@" not in leads:
-        return link
-    return leads if "@" not in legible(claims) or claims.casefold() == leads.casefold() else link
+    leads, claims = bared(target), legible(bared(label))
+    agrees = is_name(claims, leads) or claims.casefold() == leads.casefold()
+    return leads if "@" in leads and agrees else link
 
 
 def bared(text: str) -> str:

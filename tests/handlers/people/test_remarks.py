@@ -75,3 +75,19 @@ async def test_a_line_of_a_list_is_taken_as_a_whole_or_not_at_all(desk: Scene) -
     shown = (await opened(desk, list_of(desk))).text
     assert words.batch.left_out(Why.UNREAD, lines[1:], len(lines) - 1) in shown
     assert words.batch.found(1, 1) in shown
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"[zoe.akesson at example.org](mailto:{ANNA})",
+        f"<mailto:{ANNA}|zoe.akesson(at)example.org>",
+        f"<mailto:{ANNA}|Anna, not ben>",
+        f'<a href="mailto:{ZOE}">anna(at)contoso.com</a>',
+        f"[{ANNA.replace('@', '%40')}](mailto:{ZOE})",
+    ],
+)
+@pytest.mark.parametrize("command", ["find", "erase", "export customer", "remove-user"])
+async def test_a_link_that_claims_somebody_else_is_asked_back(desk: Scene, command: str, link: str) -> None:
+    assert said(await desk.typed("ada", f"{command} {link}"))
+    assert untouched(desk)
