@@ -68,7 +68,8 @@ def not_an_address(text: str) -> str:
     if any(addresses_in(text)):
         return (
             f"Ich verstehe „{text[:60]}“ nicht ganz, daher nehme ich niemanden daraus. Neben einer Adresse nehme ich den Namen "
-            "ihrer Inhaber und sonst nichts. Bitte geben Sie nur die Adresse an, etwa anna@contoso.com."
+            "ihrer Inhaber und sonst nichts. Bitte geben Sie nur die Adresse an, etwa anna@contoso.com; eine Kundennummer steht hinter "
+            "einem Semikolon."
         )
     return f"„{text[:60]}“ ist keine E-Mail-Adresse. Bitte geben Sie nur die Adresse an, etwa anna@contoso.com."
 

@@ -47,7 +47,7 @@ def not_an_address(text: str) -> str:
     if any(addresses_in(text)):
         return (
             f"I do not understand all of “{text[:60]}”, so I take nobody of it. Beside an address I take its owner’s name "
-            "and nothing else. Please give the address alone, as in anna@contoso.com."
+            "and nothing else. Please give the address alone, as in anna@contoso.com; an id goes behind a semicolon."
         )
     return f"“{text[:60]}” is not an e-mail address. Please give the address alone, as in anna@contoso.com."
 

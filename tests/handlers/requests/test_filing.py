@@ -59,7 +59,7 @@ async def test_a_form_is_filed_like_a_typed_command(desk: Scene) -> None:
     assert isinstance(form, Form)
     values: Values = {
         "sources": (CRM, WEB),
-        "for": "anna@contoso.com, b-77",
+        "for": "anna@contoso.com; b-77",
         "received": "2026-11-02",
         "reference": "CASE-77",
     }
