@@ -18,7 +18,9 @@ from string import ascii_uppercase
 from domain.addresses import address, may_be_address
 from domain.batch import Row, Why, doubted, rows_in
 from domain.identifiers import identifier
+from domain.list_columns import decides, is_of_people, rivals, turns_others
 from domain.numbered import unnumbered
+from domain.remarks import turns
 
 MOST_BYTES = 1_000_000
 MOST_RECORDS = 20_000
@@ -42,6 +44,8 @@ class Unfit(StrEnum):
     BROKEN = "broken"  # a quotation mark stands alone
     APART = "apart"  # what stands between its columns may be this or that
     COLUMN = "column"  # no column of it, or several, may be meant
+    DECIDES = "decides"  # a column of it may say which rows are meant
+    REMARK = "remark"  # a line of it that names nobody may say something of those below
     RAGGED = "ragged"  # its first line has other columns than the rest
     ROWS = "rows"  # too many
     COLUMNS = "columns"  # too many
@@ -49,7 +53,7 @@ class Unfit(StrEnum):
 
 @dataclass(frozen=True)
 class NotRead:
-    """`columns`: those that may be meant, by their headings or letters."""
+    """`columns`: those that may be meant, by their headings or letters; or what may decide or turn around."""
 
     why: Unfit
     columns: tuple[str, ...] = ()
@@ -134,7 +138,8 @@ def _read(tables: Sequence[tuple[str, list[_Record]]], text: str, column: str) -
         return NotRead(Unfit.RAGGED) if any(_has_columns(records) for _, records in tables) else _lines(text)
     found = [_people(records, column) for records in wide]
     read = [one for one in found if isinstance(one, ListFile)]
-    if len(read) == 1 or len(found) == 1:
+    doubted = any(isinstance(one, NotRead) and one.why in {Unfit.DECIDES, Unfit.REMARK} for one in found)
+    if len(found) == 1 or (len(read) == 1 and not doubted):
         return (read or found)[0]
     return NotRead(Unfit.APART) if read else found[0]
 
@@ -150,11 +155,17 @@ def _has_columns(records: Sequence[_Record]) -> bool:
     return 2 * sum(len(cells) > 1 for _, cells in records) > len(records)
 
 
-def _lines(text: str) -> ListFile:
-    """Not a table: a list as people type one, a heading above it or not."""
+def _lines(text: str) -> ListFile | NotRead:
+    """Not a table: a list as people type one, a heading above it or not. A line that names nobody and is no known
+    heading may say of those below that they are not meant."""
     every = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     records = [(n, [_bare(line)]) for n, line in enumerate(every, 1) if line.strip()]
     titled = len(records) > 1 and not _may_name(records[0][1][0])
+    lines = [cells[0] for _, cells in records]
+    below = lines[1:] if titled else lines
+    unclear = [lines[0]] if titled and not is_of_people(lines[0]) else [line for line in below if turns_others(line)]
+    if unclear:
+        return NotRead(Unfit.REMARK, (_short(unclear[0]),))
     return ListFile(_rows(records, 0, 1, titled=titled), headings=records[0][0] if titled else 0)
 
 
@@ -179,8 +190,34 @@ def _people(records: Sequence[_Record], column: str) -> ListFile | NotRead:
         return NotRead(Unfit.COLUMN, tuple(_called(head, one) for one in several))
     [index] = at
     titled = not _may_name(head[index]) or _is_said(head[index], column)
+    if doubt := _doubt(records, index, titled=titled, said=bool(column.strip())):
+        return doubt
     found = _rows(records, index, width, titled=titled)
     return ListFile(found, _called(head, index) if titled else _letter(index), first if titled else 0)
+
+
+def _doubt(records: Sequence[_Record], index: int, *, titled: bool, said: bool) -> NotRead | None:
+    """What stands against taking each row of this column. `said`: its owner says that the people stand there."""
+    head, rows = records[0][1], [cells for _, cells in records[1 if titled else 0 :]]
+    others = [n for n in range(len(head)) if n != index]
+    heading = {n: head[n] if titled else "" for n in range(len(head))}
+    column = {n: [cells[n] if n < len(cells) else "" for cells in rows] for n in others}
+    if deciding := [n for n in others if decides(heading[n], column[n])]:
+        return NotRead(Unfit.DECIDES, tuple(_called(head, n) for n in deciding))
+    alone = (text for cells in rows if len(text := [cell for cell in cells if cell.strip()]) == 1)
+    if turning := next((line for [line] in alone if turns_others(line)), ""):
+        return NotRead(Unfit.REMARK, (_short(turning),))
+    rival = [n for n in others if rivals(heading[n], column[n])]
+    strange = titled and not is_of_people(head[index])
+    if said or not (rival or strange):
+        return None
+    return NotRead(
+        Unfit.COLUMN, tuple(_called(head, n) for n in sorted({index, *rival} if rival else range(len(head))))
+    )
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:40]
 
 
 def _is_said(cell: str, column: str) -> bool:
@@ -264,6 +301,9 @@ def _row(number: int, cells: Sequence[str], index: int, width: int) -> Iterator[
     if any(map(str.strip, cells[width:])):
         text = " ".join(filter(None, map(str.strip, cells)))
         yield _not_taken(number, text if text.isprintable() else "")
+        return
+    if any(turns(cell) for n, cell in enumerate(cells) if n != index):
+        yield _not_taken(number, " ".join(filter(None, map(str.strip, cells))))
         return
     yield from _cell(number, cells[index] if index < len(cells) else "")
     for n, cell in enumerate(cells):

@@ -54,6 +54,11 @@ verbot verbiet unzustell vorläuf entfern zurückge unbestät verstorb gestorb m
 _UMLAUTS = {ord(sign): spelt for sign, spelt in {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}.items()}
 # How words end that say what somebody did or is: a name may, too, and then its address shows it.
 _ENDS = re.compile(r"(?:ed|ing|tion|sion|ment|ness|ity|ung|ungen|keit|heit|schaft|iert|igt|lich|isch)$")
+# Those that turn a whole line or row around, wherever they stand in it.
+_STRONG = """
+not no never except excepting but without keep hold dont nicht kein keine keinen nein nie niemals ausser außer ohne nur
+only bleibt bleiben stop legal
+"""
 # Within a word, where words do not stand apart.
 _WITHIN = re.compile("[不勿别別非除删刪消保留止停]|以外|対象|所有|全部|말고|제외|삭제|보류|이외|ยกเว้น|ไม่|ลบ")
 
@@ -74,7 +79,7 @@ def _spellings(words: str) -> frozenset[str]:
 
 
 _WORDS = _spellings(_ENGLISH + _GERMAN + _OTHERS)
-_BEGINNINGS = tuple(_spellings(_STEMS))
+_TURNING, _BEGINNINGS = _spellings(_STRONG), tuple(_spellings(_STEMS))
 
 
 def is_remark(word: str) -> bool:
@@ -85,3 +90,9 @@ def is_remark(word: str) -> bool:
 
 def ends_as_remarks_do(word: str) -> bool:
     return bool(_ENDS.search(folded_word(word)))
+
+
+def turns(text: str) -> bool:
+    """Whether a word of it may turn around what stands beside or below it."""
+    words = map(folded_word, re.split(r"[\W\d_]+", text))
+    return any(word in _TURNING or word.startswith(_BEGINNINGS) for word in words) or bool(_WITHIN.search(text))

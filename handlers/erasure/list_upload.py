@@ -40,6 +40,10 @@ async def from_file(act: Act, column: str) -> ListFile | AskedBack | None:
 def _asked_back(read: NotRead, words: Words) -> AskedBack:
     if read.why is Unfit.COLUMN:
         return AskedBack(COLUMN, words.batch.columns(read.columns))
+    if read.why is Unfit.REMARK:
+        return AskedBack(FILE, words.batch.remark(read.columns[0]))
+    if read.why is Unfit.DECIDES:
+        return AskedBack(FILE, f"{words.batch.UNFIT[read.why]} {words.batch.means(read.columns)}")
     return AskedBack(FILE, words.batch.UNFIT[read.why])
 
 

@@ -16,6 +16,7 @@ from domain.batch import MOST, Listed, PeopleList, Row, Why, rows_of, twice
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.cell import list_cell
 from domain.filled import MOST as LONGEST
+from domain.list_columns import turns_others
 from domain.list_file import ListFile
 from domain.request import Kind
 from domain.rights import FILING
@@ -86,7 +87,10 @@ async def _given(act: Act, entries: Iterable[str], column: str) -> _Given:
     said, read = act.words.batch, await from_file(act, column)
     if isinstance(read, AskedBack):
         return _Given((), None, {read.field: read.why})
-    given = _Given(twice((*rows_of(entries), *(read.rows if read else ()))), read, {})
+    lines = [*entries]
+    if turning := next(filter(turns_others, lines), ""):
+        return _Given((), read, {FIELDS[0]: said.remark(turning.strip()[:40])})
+    given = _Given(twice((*rows_of(lines), *(read.rows if read else ()))), read, {})
     at = FILE if read else FIELDS[0]
     if not given.taken:
         return replace(given, wrong={at: said.NOBODY})

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.batch import Why
+from domain.list_columns import decides
 from domain.list_file import MARKS, MOST_BYTES, MOST_RECORDS, ListFile, NotRead, Unfit, read_list_file
+from domain.remarks import turns
 
 ANNA, BO, CEM = "anna@contoso.com", "bo@contoso.com", "cem@contoso.com"
 
@@ -238,8 +240,14 @@ def test_every_row_of_a_table_is_taken_named_or_the_headings(rows: list[list[str
     out = StringIO()
     csv.writer(out, delimiter=mark).writerows(table)
     found = read_list_file(out.getvalue().encode(), "Mail")
+    notes = ["", *(cells[0] for cells in rows)]
     if isinstance(found, ListFile):
-        assert [who for _, who in taken(found)] == names
+        assert [who for _, who in taken(found)] == [
+            who for who, note in zip(names, notes, strict=True) if not turns(note)
+        ]
+        assert len(taken(found)) + len(left(found)) == len(names)
+    elif found.why is Unfit.DECIDES:
+        assert decides("", notes)
     else:
         assert found.why is Unfit.APART
 
@@ -283,3 +291,90 @@ def test_a_bare_number_among_addresses_is_asked_back_and_one_in_quotes_is_an_id(
     found = read(f'Who;Name\n{ANNA};Anna\n17;Bo\n"""4711""";Cem\n', "Who")
     assert (left(found), taken(found)) == ([(3, "17")], [(2, ANNA), (4, "4711")])
     assert taken(read("Who;Name\n17;Bo\n4711;Cem\n", "Who")) == [(2, "17"), (3, "4711")]
+
+
+# ---- whose column it is, and what turns rows around
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Handled by", "Contact of our team", "Manager", "Account owner", "Bearbeiter", "Ansprechpartner", "Sent by"],
+)
+@pytest.mark.parametrize("ids", ["4711", "K-1"])
+def test_the_only_column_of_addresses_may_be_that_of_the_clerks(head: str, ids: str) -> None:
+    text = f"Customer,{head}\n{ids},{ANNA}\n{ids}2,{BO}\n"
+    assert asked(text) == NotRead(Unfit.COLUMN, ("Customer", head))
+    assert taken(read(text, "Customer")) == [(2, ids), (3, f"{ids}2")]
+    assert taken(read(text, head)) == [(2, ANNA), (3, BO)]
+    alone = asked(f"Name,{head}\nAnna,{ANNA}\nBo,{BO}\n")
+    assert alone == NotRead(Unfit.COLUMN, ("Name", head))
+
+
+def test_ids_beside_addresses_may_be_those_who_are_meant() -> None:
+    for text in (f"Customer;E-Mail\nC-1;{ANNA}\nC-2;{BO}\n", f"4711;{ANNA}\n4712;{BO}\n"):
+        assert asked(text).why is Unfit.COLUMN
+        assert taken(read(text, "B"))[-1][1] == BO
+    for text in (f"Nr;E-Mail\n1;{ANNA}\n2;{BO}\n", f"E-Mail;PLZ\n{ANNA};80331\n{BO};80333\n"):
+        assert [who for _, who in taken(read(text))] == [ANNA, BO]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "E-Mail",
+        "Email",
+        "Mail",
+        "EMailAddress1",
+        "CustomerEmail",
+        "Kunden-E-Mail",
+        "E-Mail-Adresse",
+        "primary e-mail",
+        "Personal mail address",
+    ],
+)
+def test_a_heading_that_says_whose_addresses_they_are_is_known(head: str) -> None:
+    assert [who for _, who in taken(read(f"Name;{head}\nAnna;{ANNA}\nBo;{BO}\n", "" if head[-1] != "1" else head))] == [
+        ANNA,
+        BO,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Delete?", ("no", "yes")),
+        ("Delete", ("no", "yes")),
+        ("Newsletter", ("ja", "nein")),
+        ("Löschen", ("morgen", "nie")),
+        ("Keep", ("", "x")),
+        ("Nicht löschen", ("", "1")),
+        ("Ok", ("x", "")),
+        ("Legal hold", ("", "")),
+    ],
+)
+@pytest.mark.parametrize("column", ["", "E-Mail"])
+def test_a_column_that_may_decide_is_asked_back_whatever_column_is_named(
+    head: str, cells: tuple[str, str], column: str
+) -> None:
+    text = f"E-Mail,{head}\n{ANNA},{cells[0]}\n{BO},{cells[1]}\n"
+    assert asked(text, column) == NotRead(Unfit.DECIDES, (head,))
+
+
+@pytest.mark.parametrize("note", ["nicht löschen", "do not erase", "on hold", "gesperrt wegen Klage", "withdrawn"])
+def test_a_row_with_a_note_is_asked_back_by_its_number_and_the_others_are_taken(note: str) -> None:
+    found = read(f"Name;E-Mail;Notiz\nAnna;{ANNA};{note}\nBo;{BO};Neukunde aus Köln\n")
+    assert (left(found), taken(found)) == ([(2, f"Anna {ANNA} {note}")], [(3, BO)])
+
+
+@pytest.mark.parametrize(
+    "line", ["Nicht loeschen:", "Nicht löschen", "Keep these", "Behalten", "Außer:", "legal hold", "Team Blau:"]
+)
+def test_a_line_that_may_turn_those_below_around_is_asked_back(line: str) -> None:
+    for text in (f"{line}\n{ANNA}\n{BO}\n", f"{ANNA}\n{line}\n{BO}\n", f"E-Mail\n{ANNA}\n\n--\n{line}\n{BO}\n",
+                 f"Name;E-Mail\nAnna;{ANNA}\n{line};\nBo;{BO}\n"):  # fmt: skip
+        assert asked(text) == NotRead(Unfit.REMARK, (line,)), text
+
+
+def test_a_first_line_that_is_no_heading_that_is_known_is_asked_back() -> None:
+    for line in ("Löschen:", "Bitte diese", "Handled by", "From our clerks"):
+        assert asked(f"{line}\n{ANNA}\n{BO}\n") == NotRead(Unfit.REMARK, (line,))

@@ -74,6 +74,8 @@ UNFIT: Mapping[Unfit, str] = {
     Unfit.BROKEN: "Ein Anführungszeichen ist nicht geschlossen oder steht, wo keines stehen darf. Bitte berichtigen Sie es.",
     Unfit.APART: "Ob Komma, Semikolon oder Tabulator die Spalten trennt, ist unklar. Bitte geben Sie mir nur die eine Spalte.",
     Unfit.COLUMN: "Mir ist nicht klar, in welcher Spalte die Personen stehen.",
+    Unfit.DECIDES: "Eine Spalte dieser Datei sagt vielleicht, wer gemeint ist und wer nicht. Bitte entfernen Sie, wer nicht gemeint ist, und diese Spalte.",
+    Unfit.REMARK: "Eine Zeile dieser Datei nennt niemanden und sagt vielleicht etwas über die darunter. Bitte entfernen Sie sie und alle, die nicht gemeint sind.",
     Unfit.RAGGED: "Die erste Zeile dieser Datei hat andere Spalten als der Rest. Bitte entfernen Sie, was über oder hinter der Tabelle steht.",
     Unfit.COLUMNS: "Diese Datei hat zu viele Spalten. Bitte geben Sie mir nur die mit den Personen.",
     Unfit.ROWS: "Diese Datei hat zu viele Zeilen. Bitte teilen Sie sie.",
@@ -161,6 +163,17 @@ def columns(names: Sequence[str]) -> str:
     """What is said where nobody can tell which of these is meant."""
     some = [*names[:20], *([f"{len(names) - 20} weitere"] if len(names) > 20 else [])]
     return f"In welcher Spalte stehen die Personen? Die Datei hat {GERMAN.all_of(some)}."
+
+
+def remark(line: str) -> str:
+    return (
+        f"„{line}“ nennt niemanden und sagt vielleicht etwas über die darunter. Bitte entfernen Sie es und alle, die nicht "
+        "gemeint sind."
+    )
+
+
+def means(names: Sequence[str]) -> str:
+    return f"Es geht um {GERMAN.all_of([f'„{name}“' for name in names[:20]])}."
 
 
 def read_of(column: str, headings: int) -> str:

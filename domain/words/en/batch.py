@@ -67,6 +67,8 @@ UNFIT: Mapping[Unfit, str] = {
     Unfit.BROKEN: "A quotation mark in this file is not closed, or stands where none may. Please correct it.",
     Unfit.APART: "I cannot tell whether commas, semicolons or tabs stand between the columns. Please give me that one column alone.",
     Unfit.COLUMN: "I cannot tell in which column the people stand.",
+    Unfit.DECIDES: "A column of this file may say who is meant and who is not. Please remove those who are not, and the column.",
+    Unfit.REMARK: "A line of this file names nobody, and may say something of those below. Please remove it, and those who are not meant.",
     Unfit.RAGGED: "The first line of this file has other columns than the rest. Please remove what stands above or behind the table.",
     Unfit.COLUMNS: "This file has too many columns. Please give me the one with the people alone.",
     Unfit.ROWS: "This file has too many lines. Please split it.",
@@ -154,6 +156,16 @@ def columns(names: Sequence[str]) -> str:
     """What is said where nobody can tell which of these is meant."""
     some = [*names[:20], *([f"{len(names) - 20} more"] if len(names) > 20 else [])]
     return f"In which column do the people stand? The file has {ENGLISH.all_of(some)}."
+
+
+def remark(line: str) -> str:
+    return (
+        f"“{line}” names nobody, and may say something of those below. Please remove it, and those who are not meant."
+    )
+
+
+def means(names: Sequence[str]) -> str:
+    return f"It is {ENGLISH.all_of([f'“{name}”' for name in names[:20]])}."
 
 
 def read_of(column: str, headings: int) -> str:

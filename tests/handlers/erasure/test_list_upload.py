@@ -100,7 +100,7 @@ async def test_what_the_platform_does_not_give_is_said_at_the_file_and_the_form_
     [
         (b"", "file", words.batch.UNFIT[Unfit.EMPTY]),
         (b"PK\x03\x04", "file", words.batch.UNFIT[Unfit.WORKBOOK]),
-        (b"x\nsome body\n", "file", words.batch.NOBODY),
+        (b"E-Mail\nsome body\n", "file", words.batch.NOBODY),
         (b"A;B\na@contoso.com;b@contoso.com\n", "column", words.batch.columns(["A", "B"])),
         ("\n".join(f"p{n}@contoso.com" for n in range(MOST + 1)), "file", words.batch.too_many(MOST + 1, MOST)),
     ],
@@ -177,3 +177,29 @@ async def test_a_list_that_no_form_can_hold_is_corrected_in_its_file(desk: Scene
     name = list_of(desk)
     desk.rows("UPDATE lists SET look_at = NULL")
     assert said(await desk.act("ada", "list-correct", name)) == words.batch.CORRECT_FILE
+
+
+async def test_a_file_whose_rows_may_not_be_meant_is_asked_back_and_what_was_typed_stays(desk: Scene) -> None:
+    one, two, three = (one.email for one in somebody(3))
+    for text, field, why in (
+        (f"Customer,Handled by\n4711,{one}\n4712,{two}\n", "column", words.batch.columns(("Customer", "Handled by"))),
+        (f"E-Mail,Delete?\n{one},no\n{two},yes\n", "file", words.batch.means(("Delete?",))),
+        (f"{one}\nNicht loeschen:\n{two}\n", "file", words.batch.remark("Nicht loeschen:")),
+    ):
+        again = await sent(desk, InHand(text.encode()), people=three)
+        assert error(again, field).endswith(why)
+        assert isinstance(again, Form)
+        assert next(one.value for one in again.fields if one.name == "people") == three
+    assert not desk.rows("SELECT 1 FROM lists")
+
+
+@pytest.mark.parametrize("line", ["Nicht löschen:", "do not erase these", "legal hold", "Keep"])
+async def test_a_typed_line_that_may_turn_those_below_around_is_asked_back_with_the_whole_list(
+    desk: Scene, line: str
+) -> None:
+    typed = f"{somebody(1)[0].email}\n{line}\nanna.berg@contoso.com"
+    again = await desk.act("ada", "erase-many", "", {"people": typed, "received": "2026-11-02"})
+    assert error(again, "people") == words.batch.remark(line)
+    assert isinstance(again, Form)
+    assert again.fields[0].value == typed
+    assert not desk.rows("SELECT 1 FROM lists")
