@@ -11,8 +11,9 @@ from domain.remarks import turns
 
 _OF_PEOPLE = """
 address addresses adresse adressen betroffene betroffenen betroffener client clients customer customers data e email
-emailaddress emailaddresses emails emailadresse emailadressen home kunde kunden kundin mail mailadresse mailadressen
-mailaddress mails main nutzer people person personal personen primary private smtp subject subjects user users value who
+emailaddress emailaddresses emails emailadresse emailadressen home id ids key kunde kunden kundennr kundennummer
+kundin mail mailadresse mailadressen mailaddress mails main nr number nummer nutzer people person personal personen
+primary private smtp subject subjects user users value who
 """
 _HARMLESS = """
 age alter birth birthday code date datum fax geburtsdatum geburtstag handy hausnummer house jahr mobil mobile phone plz

@@ -378,3 +378,8 @@ def test_a_line_that_may_turn_those_below_around_is_asked_back(line: str) -> Non
 def test_a_first_line_that_is_no_heading_that_is_known_is_asked_back() -> None:
     for line in ("Löschen:", "Bitte diese", "Handled by", "From our clerks"):
         assert asked(f"{line}\n{ANNA}\n{BO}\n") == NotRead(Unfit.REMARK, (line,))
+
+
+@pytest.mark.parametrize("head", ["id", "CustomerId", "Kundennummer", "Customer number", "Kunden-Nr."])
+def test_a_list_of_ids_with_a_heading_that_says_so_is_read(head: str) -> None:
+    assert taken(read(f"{head}\nC-1\n4712\n")) == [(2, "C-1"), (3, "4712")]
