@@ -123,14 +123,14 @@ class Dataverse:
         """At most so many. `counted`: how many rows there are was asked for, up to 5,000, and is to be told."""
         rows, trail, count = list[object](), [first], None
         while True:
-            page = page_of(await self._get(trail[-1]))
-            if page is None:
-                return Pages(tuple(rows), len(trail), Why.UNREAD)
+            page = page_of(await self._get(trail[-1]), table=first.name if counted else "")
+            if page is None or page.why is Why.UNREAD:
+                return Pages((*rows, *(page.rows if page else ())), len(trail), Why.UNREAD)
             rows, count = [*rows, *page.rows], page.count if count is None else count
             following = _linked(page.link, first) if page.link else None
             if page.link and following is None:
                 return Pages(tuple(rows), len(trail), Why.UNREAD)
-            if following in trail or page.strange or _cut(page, len(rows), count, counted=counted):
+            if following in trail or page.why or _cut(page, len(rows), count, counted=counted):
                 return Pages(tuple(rows), len(trail), Why.CUT)
             if following is None or len(trail) == most:
                 return Pages(tuple(rows), len(trail), more=following is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import aiohttp
@@ -11,6 +11,7 @@ from domain.groups import MOST, Unknown, Why
 from domain.insights import Principal, PrincipalType, User
 from domain.trouble import Refused, Unreachable
 from gateways.clouds import CLOUDS, Cloud
+from gateways.customer_insights.paging import Page, page_of
 from gateways.granted import granted
 from gateways.http import Call, Caller, address, check_address
 from gateways.limits import RetryPolicy, Stopwatch
@@ -20,6 +21,8 @@ GRAPH_URL = CLOUDS[Cloud.PUBLIC].graph
 MOST_IDS = 1000  # in one getByIds (Microsoft Graph, directoryObject: getByIds)
 
 MOST_ROWS = 999  # in one page
+_MOST_PAGES = 50  # of a list; some may be empty
+_UNREAD = "Microsoft Graph gave an answer that cannot be read."
 
 _TYPE = "#microsoft.graph.user"
 _USER = "id,displayName,userPrincipalName,userType,accountEnabled"
@@ -53,11 +56,10 @@ class Graph:
 
     async def principal_by_email(self, email: str) -> Principal | None:
         """The user with this address or sign-in name. Two matches are no match."""
-        wanted = _quoted(email)
-        condition = f"mail eq {wanted} or userPrincipalName eq {wanted}"
-        query = {"$filter": condition, "$select": "id,displayName,mail,userPrincipalName", "$top": "2"}
-        found = _principals(await self._ask("GET", "users", query), PrincipalType.USER)
-        return found[0] if len(found) == 1 else None
+        found = await self._those(
+            "users", ("mail", "userPrincipalName"), email, "id,displayName,mail,userPrincipalName"
+        )
+        return _principal(found[0], PrincipalType.USER) if len(found) == 1 else None
 
     async def user(self, object_id: str) -> User | None:
         """The user with this id; None when the directory has none (any more)."""
@@ -72,9 +74,7 @@ class Graph:
 
     async def user_by_upn(self, upn: str) -> User | None:
         """The user with this sign-in name. Two matches are no match."""
-        condition = f"userPrincipalName eq {_quoted(upn)}"
-        rows = _values(await self._ask("GET", "users", {"$filter": condition, "$select": _USER, "$top": "2"}))
-        found = [row for row in rows if isinstance(row, dict) and row.get("id")]
+        found = await self._those("users", ("userPrincipalName",), upn, _USER)
         return _user(found[0]) if len(found) == 1 else None
 
     async def domains(self) -> frozenset[str]:
@@ -101,8 +101,11 @@ class Graph:
             Refused: with status 404 where the user is in the directory no more.
         """
         path = f"users/{quote(user_id, safe='')}/getMemberGroups"
-        answer = await self._ask("POST", path, json={"securityEnabledOnly": False})
-        return tuple(group for group in _values(answer) if isinstance(group, str))
+        groups = _values(await self._ask("POST", path, json={"securityEnabledOnly": False}))
+        named = tuple(group for group in groups if isinstance(group, str) and group)
+        if len(named) < len(groups):
+            raise Unreachable(_UNREAD)
+        return named
 
     async def members_of(self, group_id: str) -> tuple[User, ...]:
         """Everybody in a group, also through other groups; not what is no user.
@@ -112,24 +115,43 @@ class Graph:
         """
         path, query = f"groups/{quote(group_id, safe='')}/transitiveMembers", {"$select": _USER, "$top": str(MOST_ROWS)}
         rows = list[Mapping[str, object]]()
-        while query:
+        for _ in range(_MOST_PAGES):
             try:
-                body = await self._ask("GET", path, query)
+                page = _page(await self._ask("GET", path, query))
             except Refused as refused:
                 if refused.status == 404:
                     raise Unknown(Why.NOT_THERE) from None
                 raise
-            rows += [_shown(row) for row in _values(body) if _is_user(row)]
+            rows += [_shown(row) for row in page.rows if _is_user(row)]
             if len(rows) > MOST:
                 raise Unknown(Why.TOO_MANY)
-            query = _next(body)
-        return tuple(map(_user, rows))
+            if not page.link:
+                return tuple(map(_user, rows))
+            if not (query := _next(page)):
+                break
+        raise Unknown(Why.UNREADABLE)
 
     async def own_application(self, app_id: str) -> Principal | None:
         """The service principal of an application, by the client id it signs in with."""
-        query = {"$filter": f"appId eq {_quoted(app_id)}", "$select": "id,displayName"}
-        found = _principals(await self._ask("GET", "servicePrincipals", query), PrincipalType.APP)
-        return found[0] if len(found) == 1 else None
+        found = await self._those("servicePrincipals", ("appId",), app_id, "id,displayName,appId")
+        return _principal(found[0], PrincipalType.APP) if len(found) == 1 else None
+
+    async def _those(self, path: str, fields: Sequence[str], wanted: str, select: str) -> list[Mapping[str, object]]:
+        """Those who have this in one of the fields; two are enough to know that there are several.
+
+        Raises:
+            Unreachable: among others, where others came than were asked for, or it is not known whether these are all.
+        """
+        condition = " or ".join(f"{field} eq {_quoted(wanted)}" for field in fields)
+        query, rows = {"$filter": condition, "$select": select, "$top": "2"}, list[Mapping[str, object]]()
+        for _ in range(_MOST_PAGES):
+            page = _page(await self._ask("GET", path, query))
+            rows += [_asked_for(row, fields, wanted) for row in page.rows]
+            if not page.link or len(rows) > 1:
+                return rows
+            if not (query := _next(page)):
+                break
+        raise Unreachable(_UNREAD)
 
     async def _ask(
         self, method: str, path: str, query: Mapping[str, str] | None = None, *, json: object = None
@@ -168,12 +190,19 @@ def _shown(row: object) -> Mapping[str, object]:
     return row
 
 
-def _next(body: object) -> dict[str, str]:
-    """What the next page is asked with. Only the query of the link is kept: where calls go is for us to say."""
-    link = body.get("@odata.nextLink") if isinstance(body, dict) else None
-    if link is not None and not (isinstance(link, str) and urlsplit(link).query):
-        raise Unknown(Why.UNREADABLE)
-    return dict(parse_qsl(urlsplit(link).query)) if link else {}
+def _asked_for(row: object, fields: Sequence[str], wanted: str) -> Mapping[str, object]:
+    """A row is believed for what it says itself, not because it came as an answer."""
+    given = row if isinstance(row, dict) else {}
+    told = {value.lower() for field in fields if isinstance(value := given.get(field), str)}
+    if not given.get("id") or wanted.lower() not in told:
+        raise Unreachable(_UNREAD)
+    return given
+
+
+def _next(page: Page) -> dict[str, str]:
+    """What the next page is asked with; empty where the link cannot be read. Only its query is kept: where calls go is
+    for us to say."""
+    return dict(parse_qsl(urlsplit(page.link).query)) if isinstance(page.link, str) else {}
 
 
 def _quoted(text: str) -> str:
@@ -181,24 +210,34 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _page(body: object) -> Page:
+    """Raises Unreachable for what is no list, and for one beside which something stands that is not understood."""
+    page = page_of(body)
+    if page is None or page.why or (not page.link and (page.count or 0) > len(page.rows)):
+        raise Unreachable(_UNREAD)
+    return page
+
+
 def _values(body: object) -> list[object]:
-    values = body.get("value") if isinstance(body, dict) else None
-    if not isinstance(values, list):
-        raise Unreachable("Microsoft Graph gave an answer that cannot be read.")
-    return values
+    """Of an answer that has no pages."""
+    page = _page(body)
+    if page.link:
+        raise Unreachable(_UNREAD)
+    return page.rows
 
 
-def _principals(body: object, kind: PrincipalType = PrincipalType.UNKNOWN) -> list[Principal]:
-    """Rows that say what they are are believed, the others are of this kind."""
+def _principals(body: object) -> list[Principal]:
+    """Rows that say what they are are believed."""
     rows = [row for row in _values(body) if isinstance(row, dict) and row.get("id")]
-    return [_principal(row, _TYPES.get(str(row.get("@odata.type")), kind)) for row in rows]
+    return [_principal(row, PrincipalType.UNKNOWN) for row in rows]
 
 
 def _principal(row: Mapping[str, object], kind: PrincipalType) -> Principal:
+    """Of this kind, where the row does not say itself what it is."""
     email = row.get("mail") or row.get("userPrincipalName")
     return Principal(
         id=str(row["id"]),
-        type=kind,
+        type=_TYPES.get(str(row.get("@odata.type")), kind),
         name=str(row.get("displayName") or ""),
         email=str(email) if email else None,
     )

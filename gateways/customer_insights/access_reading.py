@@ -9,6 +9,7 @@ from domain.insights import Assignment, PrincipalType
 from domain.remove_user.access import AccessList, folded
 from domain.trouble import Unreadable
 from gateways.customer_insights.paging import PAGE, Get, read_pages
+from gateways.customer_insights.reading import answered
 
 _PATH = "rbac/assignments"
 _MOST = 200  # pages
@@ -33,7 +34,7 @@ async def everybody(get: Get) -> AccessList:
 
 def ours(body: object) -> Assignment:
     """What the bot itself may do. Raises: Unreadable."""
-    if found := assignment(body):
+    if found := assignment(answered(body)):
         return found
     raise Unreadable("Customer Insights gave an answer that cannot be read.")
 

@@ -87,7 +87,7 @@ class CustomerInsights:
         self.people = People(self._send, self._job_routes)
 
     async def instance(self) -> Instance:
-        return reading.instance(reading.one((await self._get("")).body))
+        return reading.instance(reading.answered((await self._get("")).body))
 
     async def now(self) -> datetime:
         """The service's own time: aware, UTC, cut down to the second. To be compared with times of its jobs."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from domain.erasure.whereabouts import Column, MadeTable, Model, SourceTable
 from domain.trouble import Unreadable
+from gateways.beside import fails
 from gateways.customer_insights.paging import says_more
 from gateways.customer_insights.reading import Row, given, text
 
@@ -18,7 +19,7 @@ _INGESTED = frozenset({"", "unspecified", "profile", "corrupt"})  # kinds that a
 
 def index(body: object) -> Index | None:
     """What the search configuration says of `Customer`; None where it says nothing, or not everything is understood."""
-    entities = given(body, "entityConfig") if isinstance(body, dict) else None
+    entities = given(body, "entityConfig") if isinstance(body, dict) and not fails(body) else None
     named = [row for row in _rows(entities) if text(row, "qualifiedEntityName").casefold() == _CUSTOMER]
     listed = [given(entity, "attributes") for entity in named]
     columns = [column for some in listed for column in _rows(some)]

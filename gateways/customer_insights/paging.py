@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from yarl import URL
 
 from domain.erasure.looks import Why
 from domain.trouble import Unreadable
+from gateways.beside import COUNTS, HINTS, Named, elsewhere, fails, letters, named, unknown
 from gateways.http import Answer
 
 PAGE = 100  # rows; an answer holds no more unless one pages (documentation, odata-examples.md)
@@ -21,10 +22,7 @@ class Get(Protocol):
 
 Fetch = Callable[[Mapping[str, str]], Awaitable[object]]  # the query of a page → its body
 Query = dict[str, str]
-Named = Sequence[tuple[str, object]]  # the fields of an answer, by their names in small letters
 _MOST = 100  # pages of a list
-_COUNTS = frozenset({"count", "total", "totalcount", "rowcount", "odatacount"})
-_HINTS = ("next", "more", "continu", "skip", "token", "cursor", "page")
 
 
 @dataclass(frozen=True)
@@ -39,10 +37,12 @@ class Pages:
 
 @dataclass(frozen=True)
 class Page:
+    """`why`: why these are not all rows that were asked for, whatever link and count say."""
+
     rows: list[object]
     link: object
     count: int | None
-    strange: bool  # it says in a way of its own that there is more
+    why: Why | None = None
 
 
 class _Astray(Exception):
@@ -59,9 +59,9 @@ async def read_pages(fetch: Fetch, path: str, query: Mapping[str, str], most: in
     number, count = 0, None
     while True:
         number += 1
-        page = page_of(await fetch(asked), bare=bare)
-        if page is None:
-            return Pages(tuple(rows), number, Why.UNREAD)
+        page = page_of(await fetch(asked), bare=bare, table="" if bare else path.rpartition("/")[2])
+        if page is None or page.why is Why.UNREAD:
+            return Pages((*rows, *(page.rows if page else ())), number, Why.UNREAD)
         repeated = number > 1 and bool(page.rows) and page.rows == rows[-len(page.rows) :]
         rows, count = [*rows, *page.rows], page.count if count is None else count
         trail.append(asked)
@@ -69,7 +69,7 @@ async def read_pages(fetch: Fetch, path: str, query: Mapping[str, str], most: in
             following = _following(page, path, asked, len(rows), trail, skips=not bare)
         except _Astray as astray:
             return Pages(tuple(rows), number, astray.why)
-        if repeated or page.strange or (following is None and count is not None and count > len(rows)):
+        if repeated or page.why or (following is None and count is not None and count > len(rows)):
             return Pages(tuple(rows), number, Why.CUT)
         if following is None or number == most:
             return Pages(tuple(rows), number, more=following is not None)
@@ -114,48 +114,46 @@ def _linked(link: object, path: str) -> Query:
     return dict(url.query)
 
 
-def page_of(body: object, *, bare: bool = False) -> Page | None:
-    """None where the answer is not understood: no list, or two of them."""
+def page_of(body: object, *, bare: bool = False, table: str = "") -> Page | None:
+    """None where the answer is not understood: no list, or two of them. `table`: which it is to be about."""
     if isinstance(body, list):
-        return Page(body, None, None, strange=False) if bare else None
-    named = _named(body) if isinstance(body, dict) else []
-    lists = [value for name, value in named if name == "value"]
+        return Page(body, None, None) if bare else None
+    fields = named(body) if isinstance(body, dict) else []
+    lists = [value for name, value in fields if name == "value"]
     if len(lists) != 1 or not isinstance(lists[0], list):
         return None
-    links, counts = _links(named), _counts(named)
+    links, counts = _links(fields), _counts(fields)
     count = max((count for count in counts if count is not None), default=None)
-    strange = _strange(named) or None in counts or len(links) > 1
-    return Page(lists[0], links[0] if links else None, count, strange)
+    cut = _strange(fields) or None in counts or len(links) > 1
+    unread = unknown(fields) or (bool(table) and elsewhere(fields, table))
+    return Page(lists[0], links[0] if links else None, count, Why.UNREAD if unread else Why.CUT if cut else None)
 
 
 def says_more(body: Mapping[str, object], rows: int) -> bool:
     """Whether an answer that has no pages, and has so many rows, says by whatever name that these are not all."""
-    named = _named(body)
-    return bool(_links(named)) or _strange(named) or any(count is None or count > rows for count in _counts(named))
+    fields = named(body)
+    more = any(count is None or count > rows for count in _counts(fields))
+    return bool(_links(fields)) or _strange(fields) or fails(body) or more
 
 
-def _named(body: Mapping[str, object]) -> list[tuple[str, object]]:
-    return [(name.casefold(), value) for name, value in body.items()]
+def _links(fields: Named) -> list[object]:
+    return [value for name, value in fields if letters(name).endswith("nextlink") and value]
 
 
-def _links(named: Named) -> list[object]:
-    return [value for name, value in named if _letters(name).endswith("nextlink") and value]
+def _strange(fields: Named) -> bool:
+    return any(value and any(hint in name for hint in HINTS) for name, value in _linkless(fields))
 
 
-def _strange(named: Named) -> bool:
-    return any(value and any(hint in name for hint in _HINTS) for name, value in named if "nextlink" not in name)
+def _linkless(fields: Named) -> Named:
+    return [(name, value) for name, value in fields if not letters(name).endswith("nextlink")]
 
 
-def _counts(named: Named) -> list[int | None]:
+def _counts(fields: Named) -> list[int | None]:
     """How many rows there are, as OData writes that, as a text too; None for what is not understood."""
-    return [_number(value) for name, value in named if _letters(name) in _COUNTS and value is not None]
+    return [_number(value) for name, value in fields if letters(name) in COUNTS and value is not None]
 
 
 def _number(value: object) -> int | None:
     if isinstance(value, str) and value.isdecimal():
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def _letters(name: str) -> str:
-    return "".join(filter(str.isalpha, name))

@@ -14,6 +14,7 @@ from datetime import datetime
 from domain.erasure.rows import Row as Cells
 from domain.erasure.rows import addresses_in
 from domain.erasure.whereabouts import Holding, Model, Segment, Store, StoreState, Whereabouts, akin
+from gateways.beside import fails
 from gateways.customer_insights.reading import Row, given, moment, text
 
 _STATES = frozenset({"active", "inactive", "validating", "validated", "invalid", "validationerror"})
@@ -43,7 +44,8 @@ def key_ring(body: Row, known: Model) -> tuple[tuple[Holding, ...], bool]:
         except (ValueError, RecursionError):
             found = None
     named = [row for row in rows(found) if text(row, "dataSourceName")]
-    return tuple(_holding(row, known) for row in named), isinstance(found, list) and len(named) == len(found)
+    clear = isinstance(found, list) and len(named) == len(found) and not fails(body)
+    return tuple(_holding(row, known) for row in named), clear
 
 
 def _holding(row: Row, known: Model) -> Holding:
@@ -104,7 +106,8 @@ def _never(when: object) -> bool:
 
 
 def store(body: Row) -> StoreState:
-    info = given(body, "primaryInfo")
+    """Beside an error it is not known how it stands."""
+    info = None if fails(body) else given(body, "primaryInfo")
     primary: Row = info if isinstance(info, dict) else {}
     return StoreState(store=Store(text(primary, "currentState")), count=_count(primary, "rowCount"))
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from domain.erasure.schedule import Schedule
 from domain.insights import Fault, Instance, Job, Node, NodeState, RefreshState, Source
 from domain.trouble import Unreadable
+from gateways.beside import fails
 
 Row = Mapping[str, object]
 T = TypeVar("T")
@@ -20,6 +21,14 @@ def one(body: object) -> Row:
     if not isinstance(body, dict):
         raise Unreadable("Customer Insights gave an answer that cannot be read.")
     return body
+
+
+def answered(body: object) -> Row:
+    """An answer that is one object. Raises Unreadable also where an error stands beside what was asked for."""
+    row = one(body)
+    if fails(row):
+        raise Unreadable("Customer Insights gave an answer that cannot be read.")
+    return row
 
 
 def each(body: object, read: Callable[[Row], T | None]) -> tuple[T, ...]:
@@ -64,7 +73,7 @@ def job(row: Row, now: datetime | None) -> Job | None:
 
 def the_job(body: object, now: datetime | None) -> Job:
     """Raises Unreadable for a job without an id: something was started or stopped, but nobody can tell what."""
-    found = job(one(body), now)
+    found = job(answered(body), now)
     if found is None:
         raise Unreadable("Customer Insights gave an answer that cannot be read.")
     return found

@@ -22,11 +22,12 @@ from gateways.http import Call, Caller, address, check_address
 from gateways.limits import RetryPolicy, Stopwatch
 from gateways.mail.arrivals import A_PAGE, LOOK_BACK, Arrivals
 from gateways.mail.graph_arrivals import INBOX, JUNK, look
-from gateways.mail.graph_reading import Item, failed_in_mime, item_of, items_in, names_in, said_in
+from gateways.mail.graph_reading import Item, failed_in_mime, item_of, items_in, names_in, next_in, query_of, said_in
 from gateways.mail.graph_writing import condition_for, message_of, quoted
 from gateways.tokens import TokenSource
 
 _PAUSES = (0.3, 0.6, 1.2, 2.4, 4.8)  # seconds between looks for what was sent and may not be filed yet
+_MOST_PAGES = 20  # of messages that answer to one question; some may be empty
 _MOST_FILES = 100  # names of them, that one list holds
 _PREFER = f'IdType="ImmutableId", odata.maxpagesize={A_PAGE}'
 
@@ -119,12 +120,13 @@ class GraphMailbox:
         path = f"messages/{quote(mail.id, safe='')}"
         try:
             said = said_in(await self._asked(path, {"$select": "body"}))
-            names = names_in(await self._asked(f"{path}/attachments", {"$select": "name", "$top": f"{_MOST_FILES}"}))
+            listed = await self._asked(f"{path}/attachments", {"$select": "name", "$top": f"{_MOST_FILES}"})
+            names, more = names_in(listed), next_in(listed)
             failed = failed_in_mime(await self._mime(path)) if is_report(mail) else None
         except Unreachable:
             await self._asked(f"mailFolders/{INBOX}", {"$select": "id"})  # where this answers, it is the mail
             raise Refused("The mail cannot be read.", code="unreadable") from None
-        unsure = said.unsure or (Unsure.LONG if len(names) >= _MOST_FILES else None)
+        unsure = said.unsure or (Unsure.LONG if more or len(names) >= _MOST_FILES else None)
         return replace(mail, text=said.text, unsure=unsure, attachments=names, failed=failed)
 
     async def opens(self, other: str) -> bool | None:
@@ -140,14 +142,23 @@ class GraphMailbox:
     async def _find(self, letter: Letter) -> list[Item]:
         """Wherever it is: sent ones first, then the oldest draft."""
         query = {"$filter": condition_for(letter), "$select": Item.SELECT, "$top": "20"}
-        found = items_in(await self._ask("GET", f"{self._path}/messages", query))
-        return sorted(found, key=lambda item: (item.draft, item.created))
+        return sorted(await self._items(query), key=lambda item: (item.draft, item.created))
 
     async def _answered(self, message_id: str) -> str | None:
         """The mail to answer, by Graph's id; None when it was deleted since."""
         query = {"$filter": f"internetMessageId eq {quoted(message_id)}", "$select": Item.SELECT}
-        found = items_in(await self._ask("GET", f"{self._path}/messages", query))
+        found = await self._items(query)
         return found[0].id if found else None
+
+    async def _items(self, query: Mapping[str, str]) -> list[Item]:
+        """Of every page: a letter that is not found would be written once more."""
+        found = list[Item]()
+        for _ in range(_MOST_PAGES):
+            page = await self._ask("GET", f"{self._path}/messages", query)
+            found += items_in(page)
+            if not (query := query_of(next_in(page))):
+                return found
+        raise Unreachable("The mailbox gave an answer that cannot be read.")
 
     async def _filed(self, letter: Letter) -> str:
         """The Message-ID that it was sent under, which need not be the one of its draft; empty when it is not found."""

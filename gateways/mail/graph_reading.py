@@ -14,12 +14,14 @@ from domain.mail.headers import Headers, decode, visible
 from domain.mail.message import Mail, Unread
 from domain.mail.reports import failed_in
 from domain.trouble import Unreachable
+from gateways.customer_insights.paging import Page, page_of
 from gateways.mail.said import Said, formatted, plainly
 
 Row = Mapping[str, object]
 _MOST_MIME = 500_000  # bytes
 # Python's parser of mails takes the square of a field, and ends with RecursionError in nested parts: it is not asked.
 _STATUS = re.compile(rb"^content-type:\s{0,9}message/delivery-status(?=[\s;]|\Z)", re.IGNORECASE | re.MULTILINE)
+_UNREAD = "The mailbox gave an answer that cannot be read."
 HEADERS = "id,internetMessageId,receivedDateTime,subject,from,internetMessageHeaders"
 
 
@@ -84,13 +86,16 @@ def cursor_in(body: object) -> tuple[str, bool]:
         link = row.get(name)
         if isinstance(link, str) and (query := urlsplit(link).query):
             return query, name == "@odata.nextLink"
-    raise Unreachable("The mailbox gave an answer that cannot be read.")
+    raise Unreachable(_UNREAD)
 
 
 def next_in(body: object) -> str:
     """What the next page of a list is asked with; empty after the last one."""
-    link = _row(body).get("@odata.nextLink")
-    return urlsplit(link).query if isinstance(link, str) else ""
+    link = _page(body).link
+    query = urlsplit(link).query if isinstance(link, str) else ""
+    if link and not query:
+        raise Unreachable(_UNREAD)
+    return query
 
 
 def unread_of(row: Row) -> Unread:
@@ -127,22 +132,27 @@ def names_in(body: object) -> tuple[str, ...]:
 
 
 def _rows(body: object) -> list[Row]:
-    values = _row(body).get("value")
-    if not isinstance(values, list):
-        raise Unreachable("The mailbox gave an answer that cannot be read.")
-    return [_row(value) for value in values]
+    return [_row(value) for value in _page(body).rows]
+
+
+def _page(body: object) -> Page:
+    """Raises Unreachable also where something stands beside the rows that is not understood: a mail may be missing."""
+    page = page_of(body)
+    if page is None or page.why or (not page.link and (page.count or 0) > len(page.rows)):
+        raise Unreachable(_UNREAD)
+    return page
 
 
 def _row(value: object) -> Row:
     if not isinstance(value, dict):
-        raise Unreachable("The mailbox gave an answer that cannot be read.")
+        raise Unreachable(_UNREAD)
     return value
 
 
 def _told(row: Row, name: str) -> str:
     value = row.get(name)
     if not isinstance(value, str) or not value:
-        raise Unreachable("The mailbox gave an answer that cannot be read.")
+        raise Unreachable(_UNREAD)
     return value
 
 
@@ -155,4 +165,4 @@ def _moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except ValueError:
-        raise Unreachable("The mailbox gave an answer that cannot be read.") from None
+        raise Unreachable(_UNREAD) from None

@@ -68,7 +68,7 @@ async def test_an_address_is_one_literal_whatever_is_in_it(email: str, literal: 
 
 
 async def test_two_matches_are_no_match() -> None:
-    two = [{"id": "1", "displayName": "Robin"}, {"id": "2", "displayName": "Robin too"}]
+    two = [{"id": "1", "mail": "robin@contoso.com"}, {"id": "2", "userPrincipalName": "robin@contoso.com"}]
     async with answering(Reply(body={"value": two})) as (graph, _):
         assert await graph.principal_by_email("robin@contoso.com") is None
 
@@ -190,7 +190,8 @@ async def test_another_user_than_the_one_asked_for_is_nobody() -> None:
 
 
 async def test_a_user_is_found_by_sign_in_name_alone() -> None:
-    async with answering(Reply(body={"value": [WHOLE]})) as (graph, script):
+    neil = {**WHOLE, "userPrincipalName": "O'Neil@x.example"}
+    async with answering(Reply(body={"value": [neil]})) as (graph, script):
         assert (user := await graph.user_by_upn("o'neil@x.example"))
         assert user.id == "a1"
         assert script.calls[0].query["$filter"] == "userPrincipalName eq 'o''neil@x.example'"
@@ -208,6 +209,117 @@ async def test_only_domains_that_are_verified_for_sure_are_the_tenants() -> None
     async with answering(Reply(body={"value": rows})) as (graph, script):
         assert await graph.domains() == {"contoso.com"}
         assert script.calls[0].path.endswith("/domains")
+
+
+# ---- answers to something else than was asked
+
+ANNA = {"id": "u-1", "displayName": "Anna", "mail": "anna@contoso.com", "userPrincipalName": "avogt@contoso.com"}
+ELSE = {"id": "u-9", "displayName": "Else", "mail": "else@contoso.com", "userPrincipalName": "else@contoso.com"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [ELSE],
+        [ANNA, ELSE],
+        [{**ELSE, "displayName": "anna@contoso.com"}],
+        [{"id": "u-9"}],
+        [{**ANNA, "mail": None, "userPrincipalName": None}],
+        [{**ANNA, "mail": "anna@contoso.com.evil.example"}],
+        [{**ANNA, "mail": ["anna@contoso.com"]}],
+        [{**ANNA, "id": None}],
+        [None],
+        ["anna@contoso.com"],
+    ],
+    ids=str,
+)
+async def test_a_row_that_does_not_say_what_was_asked_for_is_nobody_and_no_sign_of_nobody(rows: list[object]) -> None:
+    async with answering(Reply(body={"value": rows})) as (graph, _):
+        with pytest.raises(Unreachable):
+            await graph.principal_by_email("anna@contoso.com")
+
+
+@pytest.mark.parametrize("row", [WHOLE, {**WHOLE, "mail": "ben@x.example"}, {**WHOLE, "userPrincipalName": None}])
+async def test_somebody_elses_sign_in_name_is_no_answer(row: dict[str, object]) -> None:
+    async with answering(Reply(body={"value": [row]})) as (graph, _):
+        with pytest.raises(Unreachable):
+            await graph.user_by_upn("ben@x.example")
+
+
+async def test_another_application_is_not_ours() -> None:
+    async with answering(Reply(body={"value": [{"id": "1", "displayName": "x", "appId": "other"}]})) as (graph, _):
+        with pytest.raises(Unreachable):
+            await graph.own_application("ours")
+
+
+@pytest.mark.parametrize("second", [[{**ANNA, "id": "u-2"}], []])
+async def test_a_second_page_may_name_a_second_one(second: list[object]) -> None:
+    link = "https://graph.example/v1.0/users?%24skiptoken=abc"
+    one, two = Reply(body={"value": [ANNA], "@odata.nextLink": link}), Reply(body={"value": second})
+    async with answering(one, two) as (graph, script):
+        found = await graph.principal_by_email("ANNA@contoso.com")
+        assert (found and found.id) == (None if second else "u-1")
+        assert script.calls[1].query == {"$skiptoken": "abc"}
+
+
+@pytest.mark.parametrize("link", [7, "no address with a question", ["x"]], ids=str)
+async def test_a_page_that_cannot_be_asked_for_leaves_it_open_who_it_is(link: object) -> None:
+    async with answering(Reply(body={"value": [ANNA], "@odata.nextLink": link})) as (graph, _):
+        with pytest.raises(Unreachable):
+            await graph.principal_by_email("anna@contoso.com")
+
+
+async def test_pages_without_end_are_no_answer() -> None:
+    again = Reply(body={"value": [], "@odata.nextLink": "https://graph.example/v1.0/users?$skiptoken=a"})
+    async with answering(*[again] * 100) as (graph, _):
+        with pytest.raises(Unreachable):
+            await graph.principal_by_email("anna@contoso.com")
+        with pytest.raises(Unknown, match=Why.UNREADABLE):
+            await graph.members_of("g")
+
+
+BESIDE: list[dict[str, object]] = [
+    {"error": {"code": "TooBusy"}},
+    {"@odata.error": "x"},
+    {"isComplete": False},
+    {"warnings": ["partial"]},
+    {"hasMore": True},
+    {"@odata.count": 3},
+]
+
+
+@pytest.mark.parametrize("beside", BESIDE, ids=str)
+async def test_an_empty_list_beside_an_error_says_nothing_of_anybody(beside: dict[str, object]) -> None:
+    async with answering(*[Reply(body={"value": [], **beside})] * 6) as (graph, _):
+        for question in (
+            graph.principal_by_email("anna@contoso.com"),
+            graph.user_by_upn("anna@contoso.com"),
+            graph.own_application("ours"),
+            graph.principals(["1"]),
+            graph.groups_of("1"),
+            graph.members_of("g"),
+        ):
+            with pytest.raises(Unreachable):
+                await question
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"value": ["g", None]}, {"value": ["g", {"id": "h"}]}, {"value": ["g"], "@odata.nextLink": "https://x/y?z=1"}],
+    ids=str,
+)
+async def test_groups_that_are_not_all_told_are_not_known(body: object) -> None:
+    """Whoever has a role through one that is missing would be said to have none."""
+    async with answering(Reply(body=body)) as (graph, _):
+        with pytest.raises(Unreachable):
+            await graph.groups_of("1")
+
+
+async def test_what_graph_says_besides_is_harmless() -> None:
+    beside = {"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users", "@microsoft.graph.tips": "use x"}
+    async with answering(Reply(body={"value": [ANNA], **beside})) as (graph, _):
+        assert (found := await graph.principal_by_email("avogt@contoso.com"))
+        assert found.id == "u-1"
 
 
 # ---- who is of a group

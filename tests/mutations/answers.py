@@ -132,7 +132,13 @@ def _paged(route: Route) -> Iterator[Mutation]:
 
     for name, first in (("endless pages", lambda rows: rows[:1]), ("an empty page and more", lambda rows: [])):
         yield Mutation(f"{route.name}: {name}", route, route.worlds, lambda a, f=first: page(f(_rows(route, a))))
+    for name, first in (("an error beside some", lambda rows: rows[:1]), ("an error beside none", lambda rows: [])):
+        yield Mutation(f"{route.name}: {name}", route, route.worlds, lambda a, f=first: _ill(f(_rows(route, a))))
     yield Mutation(f"{route.name}: wrapped", route, route.worlds, lambda a: {"value": _rows(route, a)}, form_only=True)
+
+
+def _ill(rows: list[Json]) -> Json:
+    return {"error": {"code": "QueryTimeout", "message": "Some of the data did not answer."}, "value": rows}
 
 
 def _field(route: Route, field: str, name: str, change: Rewrite) -> Mutation:

@@ -131,9 +131,8 @@ async def test_fewer_rows_than_the_service_counts_are_not_all(count: object, nam
     assert (await read(Service({"value": rows(0, 2), name: None}))).why is None
 
 
-@pytest.mark.parametrize("name", ["account", "discount", "@odata.context"])
-async def test_what_is_no_count_says_nothing_of_how_many_there_are(name: str) -> None:
-    assert (await read(Service({"value": rows(0, 2), name: "contoso"}))).why is None
+async def test_what_is_no_count_says_nothing_of_how_many_there_are() -> None:
+    assert (await read(Service({"value": rows(0, 2), "@odata.context": "contoso"}))).why is None
 
 
 @pytest.mark.parametrize(
@@ -166,3 +165,82 @@ async def test_other_lists_are_bare_or_wrapped_as_tables_are() -> None:
 async def test_a_list_that_cannot_be_had_as_a_whole_is_none(body: object) -> None:
     with pytest.raises(Unreadable):
         await read_list(Service(body).get, "manage/segments")
+
+
+# ---- what stands beside the rows
+
+ODD: list[dict[str, object]] = [
+    {"error": {"code": "QueryTimeout", "message": "try later"}},
+    {"@odata.error": {"code": "500"}},
+    {"ERROR": {}},
+    {"errors": ["shard 3 did not answer"]},
+    {"errorCode": "ServiceUnavailable"},
+    {"warnings": ["partial result"]},
+    {"partialResults": True},
+    {"truncated": True},
+    {"isComplete": False},
+    {"status": "failed"},
+    {"statusCode": 503},
+    {"message": "The query did not finish."},
+    {"totalRecords": 3},
+    {"resultCount": 3},
+    {"@vendor.notice": "only what is cached"},
+    {"account": "contoso"},
+    {"context": "x", "etag": "y"},  # no annotations: by these names a service may say anything
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+async def test_a_list_beside_which_something_unknown_stands_proves_nothing_and_its_rows_count(
+    odd: dict[str, object],
+) -> None:
+    for body in ({"value": rows(0, 2), **odd}, {**odd, "value": rows(0, 2)}):
+        pages = await read(Service(body))
+        assert (len(pages.rows), pages.why) == (2, Why.UNREAD)
+    assert (await read(Service({"value": [], **odd}))).why is Why.UNREAD
+    with pytest.raises(Unreadable):
+        await read_list(Service({"value": [], **odd}).get, "manage/segments")
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+async def test_so_does_one_on_a_later_page(odd: dict[str, object]) -> None:
+    pages = await read(Service(linked(rows(0, 2), f"{HOME}?$skip=2"), {"value": rows(2, 1), **odd}))
+    assert (len(pages.rows), pages.number, pages.why) == (3, 2, Why.UNREAD)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"@odata.context": "https://api.example/v1/instances/i/data/$metadata#Customer"},
+        {"@odata.context": "https://api.example/v1/instances/i/data/$metadata#customer(CustomerId,EMail)"},
+        {"@odata.context": "$metadata#Customer/$entity"},
+        {"@odata.context": "$metadata"},
+        {"@context": "#Collection(Edm.ComplexType)", "@count": 2},
+        {"odata.metadata": "https://api.example/$metadata#Customer", "odata.count": "2"},
+        {"@odata.metadataEtag": 'W/"1"', "@odata.type": "#Collection(x)", "@odata.etag": "1", "@odata.id": "Customer"},
+        {"@Microsoft.Dynamics.CRM.totalrecordcount": -1, "@Microsoft.Dynamics.CRM.globalmetadataversion": "49"},
+        {"@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded": False},
+        {"error": None, "errors": [], "message": "", "hasMore": False, "@odata.nextLink": None},
+    ],
+    ids=str,
+)
+async def test_what_belongs_to_a_list_says_nothing_against_it(beside: dict[str, object]) -> None:
+    assert (await read(Service({"value": rows(0, 2), **beside}))).why is None
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        "https://api.example/v1/data/$metadata#Orders",
+        "$metadata#Orders(CustomerId)",
+        "#Orders",
+        "#Orders/Customer",
+        "#",
+    ],
+)
+async def test_rows_of_another_table_are_no_answer_about_this_one(context: str) -> None:
+    assert (await read(Service({"value": [], "@odata.context": context}))).why is Why.UNREAD
+
+
+async def test_a_link_with_a_word_behind_it_is_not_the_end() -> None:
+    assert (await read(Service({"value": rows(0, 2), "nextLinkLost": "yes"}))).why is Why.CUT

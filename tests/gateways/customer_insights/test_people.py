@@ -197,6 +197,19 @@ async def test_a_store_that_is_being_built_is_a_doubt(state: str) -> None:
         assert "store" in (await people.find(ANNA, Model(columns=(), tables=()))).doubts
 
 
+@pytest.mark.parametrize(
+    "beside", [{"error": {"code": "QueryTimeout"}}, {"errorCode": "x"}, {"partial": True}], ids=str
+)
+async def test_an_error_beside_no_rows_is_a_doubt(beside: dict[str, object]) -> None:
+    found, _ = await looked_up(ANNA, Reply(body={"value": [], **beside}), index=indexed(searchable=False))
+    assert (found.found, found.doubts) == (False, ("unread",))
+    ring = Reply(body={"keyRing": [], **beside})
+    found, _ = await looked_up(ANNA, rows(ANNA), ring, index=indexed(searchable=False))
+    assert "unread" in found.doubts
+    assert person_reading.store({**QUERYABLE, **beside}).store is Store.UNKNOWN
+    assert model_reading.index({**indexed(), **beside}) is None
+
+
 async def test_an_answer_that_is_no_list_is_never_nobody() -> None:
     found, _ = await looked_up(ANNA, Reply(body={"values": []}), index=indexed(searchable=False))
     assert (found.found, found.doubts) == (False, ("unread",))
@@ -479,6 +492,7 @@ def test_what_is_not_understood_of_the_tables_is_counted() -> None:
     [
         {"@odata.nextLink": "https://api.example/manage/entities?$skip=2"}, {"nextLink": "?page=2"},
         {"continuationToken": "x"}, {"hasMore": True}, {"@odata.count": 3}, {"Count": "17"}, {"total": [9]},
+        {"error": {"code": "TooBusy"}}, {"errors": ["shard 3"]}, {"isComplete": False}, {"truncated": True},
     ],
     ids=str,
 )  # fmt: skip
@@ -489,7 +503,17 @@ def test_of_a_list_of_tables_that_says_there_are_more_something_is_not_understoo
 
 
 @pytest.mark.parametrize(
-    "more", [{}, {"nextLink": None}, {"hasMore": False}, {"count": 2}, {"instanceId": "i"}], ids=str
+    "more",
+    [
+        {},
+        {"nextLink": None},
+        {"hasMore": False},
+        {"count": 2},
+        {"instanceId": "i"},
+        {"errors": []},
+        {"truncated": False},
+    ],
+    ids=str,
 )
 def test_a_list_of_tables_that_says_of_no_others_is_whole(more: dict[str, object]) -> None:
     assert len(ENTITIES["entities"]) == 2

@@ -168,6 +168,22 @@ async def test_a_mail_with_more_files_than_one_list_holds_is_known_as_cut(files:
     assert (len(mail.attachments), mail.unsure) == (files, Unsure.LONG if cut else None)
 
 
+async def test_files_on_a_further_page_are_not_all_known() -> None:
+    listed = Reply(body={"value": [{"name": "1.csv"}], "@odata.nextLink": "https://g/x?$skip=1"})
+    body = Reply(body={"body": {"contentType": "text", "content": "Hello"}})
+    async with answering(Reply(body=_page("m")), body, listed) as (mailbox, _):
+        assert (await mailbox.body((await mailbox.fetch()).mails[0])).unsure is Unsure.LONG
+
+
+async def test_an_error_beside_no_files_is_no_mail_without_files() -> None:
+    listed = Reply(body={"value": [], "error": {"code": "TooBusy"}})
+    body = Reply(body={"body": {"contentType": "text", "content": "Hello"}})
+    async with answering(Reply(body=_page("m")), body, listed, Reply(body={"id": "inbox"})) as (mailbox, _):
+        mail = (await mailbox.fetch()).mails[0]
+        with pytest.raises(Refused):
+            await mailbox.body(mail)
+
+
 async def test_html_is_read_as_text() -> None:
     body = {"body": {"contentType": "html", "content": "<p>Please</p><blockquote>old</blockquote>"}}
     async with answering(Reply(body=_page("m")), Reply(body=body), Reply(body={"value": []})) as (mailbox, _):
@@ -199,6 +215,9 @@ async def test_throttled_it_says_for_how_long(desk: Desk) -> None:
         {"value": []},
         {"value": None, "@odata.deltaLink": "x?y=z"},
         {"value": [1], "@odata.deltaLink": "x?y=z"},
+        {"value": [], "@odata.deltaLink": "x?y=z", "error": {"code": "TooBusy"}},
+        {"value": [], "@odata.deltaLink": "x?y=z", "@odata.count": 3},
+        {"value": [], "@odata.deltaLink": "x?y=z", "isComplete": False},
     ]
     + [{"value": [{"receivedDateTime": when, "id": "m", "internetMessageHeaders": []}]} for when in ("x", 1, "2026")],
     ids=str,

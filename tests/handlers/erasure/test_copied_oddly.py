@@ -134,6 +134,13 @@ ODD: dict[str, tuple[str, Twist]] = {
         "/Attributes?", rows(lambda row: row | {"LogicalName": row["LogicalName"].replace("email", "kontakt")}),
     ),
     "rows are no list": (f"/{PROFILES}?", lambda _: {"value": {}}),
+    "an error beside no rows": (f"/{PROFILES}?", lambda _: {"error": {"code": "0x80072321"}, "value": []}),
+    "a word beside the rows": (f"/{PROFILES}?", lambda body: body | {"notice": "some partitions did not answer"}),
+    "rows of another table": (
+        f"/{PROFILES}?", lambda body: body | {"@odata.context": "https://org/api/data/v9.2/$metadata#accounts(name)"},
+    ),
+    "an error beside the list": ("/EntityDefinitions?", lambda body: body | {"error": {"code": "TooBusy"}}),
+    "an error beside the columns": ("/Attributes?", lambda body: body | {"error": {"code": "TooBusy"}}),
     "rows are HTML": (f"/{PROFILES}?", lambda _: "<html></html>"),
     "rows are empty whatever is asked": (f"/{PROFILES}?", lambda body: body | {"value": []}),
     "there are none at all": (f"/{PROFILES}?", lambda _: {"value": []}),
