@@ -22,6 +22,7 @@ from domain.mail.objects import (
     REPLYING,
     REQUEST_NOUN,
 )
+from domain.mail.otherwise import ANOTHER_WANTED, NOT_HANDED_OVER, NOT_OURS
 from domain.mail.phrases import ASKING, HANDING_OVER, NOT_ASKING
 
 _LINK = re.compile(r"https://([a-z0-9.-]{1,250})(?::\d{1,5})?(?:[/?#][^\s<>\"]*)?")
@@ -44,23 +45,19 @@ def asks(sentences: Iterable[str], named: frozenset[str]) -> str:
         return "other_object"
     if not all(sentence is not None and _known(sentence, "ask") for sentence in told):
         return "more_said"
-    return "other_object" if any(DONE_ALREADY.search(sentence or "") for sentence in told) else ""
+    return "other_object" if any(sentence and _of_another(sentence) for sentence in told) else ""
 
 
 def hands_over(sentences: Iterable[str], named: frozenset[str], *, files: bool) -> str:
-    """The same for the data. `files`: something that may be data is attached; otherwise a link must bring it.
-
-    `no_word`, with files: hardly a word is said, so that their names must tell.
-    """
+    """The same for the data. `files`: something that may be data is attached; otherwise a link must bring it."""
     said = list(sentences)
     told = [_plain(_LINK.sub(" ", sentence), named) for sentence in said]
     if not all(sentence is not None and _known(sentence, "give") for sentence in told):
         return "more_said"
+    if any(NOT_HANDED_OVER.search(sentence or "") for sentence in told):
+        return "no_data"
     given = any(sentence and _gives(sentence) for sentence in told)
-    if files:
-        silent = all(map(_says_nothing, filter(None, told)))
-        return "" if given else "no_word" if silent else "no_data"
-    return "" if given and any(map(_links, said)) else "no_data"
+    return "" if given and (files or any(map(_links, said))) else "no_data"
 
 
 def _plain(sentence: str, named: frozenset[str]) -> str | None:
@@ -83,22 +80,25 @@ def _asks_for_ours(sentence: str) -> bool:
     words = set(_WORD.findall(sentence))
     if NEGATION.search(sentence) or not any(words <= known.ask for known in LEXICONS):
         return False
-    if not ASKING.search(NOT_ASKING.sub(" … ", sentence)) or ABOUT_SOMETHING_ELSE.search(sentence):
+    if not ASKING.search(NOT_ASKING.sub(" … ", sentence)) or _of_another(sentence):
         return False
     if REQUEST_NOUN.search(sentence):
         return True
     return not DATA_NOUN.search(sentence) and (not MAIL_NOUN.search(sentence) or bool(REPLYING.search(sentence)))
 
 
+def _of_another(sentence: str) -> bool:
+    """Whether it is about something that was done, another request, or asks for something beside ours."""
+    if DONE_ALREADY.search(sentence) or ANOTHER_WANTED.search(sentence):
+        return True
+    asking = ASKING.search(NOT_ASKING.sub(" … ", sentence))
+    return bool(asking and (ABOUT_SOMETHING_ELSE.search(sentence) or NOT_OURS.search(sentence)))
+
+
 def _gives(sentence: str) -> bool:
     words = set(_WORD.findall(sentence))
     whole = any(words <= known.give for known in LEXICONS)
     return whole and "?" not in sentence and bool(HANDING_OVER.search(sentence) and OF_DATA.search(sentence))
-
-
-def _says_nothing(sentence: str) -> bool:
-    words = set(_WORD.findall(sentence)) - {"attached", "enclosed", "pfa"}
-    return "?" not in sentence and any(words <= known.say for known in LEXICONS)
 
 
 def _links(sentence: str) -> bool:

@@ -63,6 +63,8 @@ COURTESIES = _any(
     r"\b(?:in|as) (?:an? )?(?:(?:structured|machine-readable|csv|json|xml|zip|pdf)(?:,| and)? ){1,4}format\b",
     r"\bim (?:csv|json|xml|pdf|zip)-format\b|\b(?:au|en|in) formato? (?:csv|json|xml|pdf|zip)\b",
     r"\b(?:the|this) link (?:is|will be|stays) valid for \d{1,3} days\b",
+    rf"\b(?:exports?|data|files?|link|it|they) (?:(?:will )?(?:be|stay|remain)|is|are|stays|remains) available "
+    rf"(?:until|till) {_DAYS}\b",
     r"\b(?:our|the) (?:files?|link|copy) will be (?:deleted|removed) (?:in|after|within) \d{1,3} days\b",
     r"\b(?:with)?in (?:the next )?\d{1,3} (?:business |working |calendar )?(?:hours?|days?|weeks?)\b",
     r"\b(?:innerhalb von|innert|in) \d{1,3} (?:werktagen|arbeitstagen|tagen|stunden)\b",

@@ -9,9 +9,6 @@ from collections.abc import Iterable
 _STRUCTURED = {"csv", "tsv", "json", "jsonl", "ndjson", "xml", "xlsx", "ods", "parquet", "avro", "yaml", "yml"}
 _PACKED = {"zip", "7z", "gz", "tgz", "tar", "rar", "bz2", "xz", "zst", "gpg", "pgp", "aes"}
 _ABOUT_THE_MAIL = {"png", "jpg", "jpeg", "gif", "bmp", "svg", "ico", "webp", "p7s", "p7m", "asc", "sig", "ics", "vcf"}
-_OF_DATA = re.compile(
-    r"\b(?:\w*export\w*|\w*data|customer|profile|personal|\w*daten|auskunft|données|datos|dati|gegevens|dados|dane)\b"
-)
 _OF_SOMETHING_ELSE = re.compile(
     r"\b(?:logs?|errors?|status|sample|example|template|survey|invoice|forms?|agreement|contract|terms|faq|guide|schema|"
     r"instructions?|test|parts?|teil|partie|parte|deel|batch|preview|formular|vertrag|muster|beispiel|rechnung|"
@@ -32,14 +29,6 @@ def is_machine_readable(names: Iterable[str]) -> bool | None:
 def data_files(names: Iterable[str]) -> tuple[str, ...]:
     """Those that may hold data: no pictures of signatures, no signatures, no other mails."""
     return tuple(name for name in names if _kind(name) not in _ABOUT_THE_MAIL | _OTHER_MAILS | {""})
-
-
-def says_export(names: Iterable[str]) -> bool:
-    """Whether all may hold data by their kind, and one says by its name that it does, so that no word is needed."""
-    files = list(names)
-    return all(_kind(name) in _STRUCTURED | _PACKED for name in files) and any(
-        map(_OF_DATA.search, map(_spaced, files))
-    )
 
 
 def odd_files(names: Iterable[str]) -> bool:

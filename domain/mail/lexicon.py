@@ -36,9 +36,9 @@ _ENGLISH = _of(
     yes you your yours""",
     """a able and are as asked at attached attachment attachments available below by can complete copy csv customer data
     download dynamics e-mail email enclosed encrypted excel export exported exports file files find following for
-    friday from gdpr have here hereby i in insights is it json link machine-readable mail message monday now of on
-    our pdf personal pfa please ready records requested saturday secure see structured sunday that the their them
-    these they this thursday to tuesday under we wednesday will with xlsx xml you your zip""",
+    from gdpr have here hereby i in insights is it json link machine-readable mail message now of on
+    our pdf personal pfa please ready records requested secure see structured that the their them
+    these they this to under we will with xlsx xml you your zip""",
     """advance afternoon also answer any apologies apologise apologize appreciate are article as assist at back be been
     business by can confirmation confirming contact contacted contacting customers day days dear delay do dpo every
     everything feel for forward free friday from get good greetings had happy has have hear hearing hello help hi

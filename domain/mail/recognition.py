@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from domain.mail.automatic import automatic, says_absent, says_machine
 from domain.mail.claims import asks, hands_over
-from domain.mail.files import data_files, odd_files, says_export
+from domain.mail.files import data_files, odd_files
 from domain.mail.message import Mail, Meaning, Reading, Rules, Thread, Unsure, threads_of
 from domain.mail.phrases import ASKING, ASKING_MORE, NOT_ASKING, NOT_THE_DATA
 from domain.mail.text import MOST_TEXT, new_text, sentences
@@ -111,6 +111,7 @@ def _question(mail: Mail, named: frozenset[str]) -> Reading:
 
 
 def _delivery(mail: Mail, named: frozenset[str]) -> Reading:
+    """A sentence has to hand the data over: what files are named proves nothing, as nobody opens them."""
     text, files = new_text(mail.text or ""), data_files(mail.attachments)
     if not text and not files:
         return Reading(Meaning.UNCLEAR, "nothing_new")
@@ -120,8 +121,6 @@ def _delivery(mail: Mail, named: frozenset[str]) -> Reading:
     doubt = hands_over(sentences(mail.text or ""), named, files=bool(files))
     if not files:
         return Reading(Meaning.UNCLEAR, doubt or "asked_again") if doubt or asked else _LINK
-    if doubt == "no_word":
-        doubt = "" if says_export(files) and not asked else "no_data"
     if doubt or odd_files(files):
         return Reading(Meaning.UNCLEAR, "asked_again" if asked else doubt or "odd_files")
     return Reading(Meaning.DELIVERED, "files")

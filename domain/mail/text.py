@@ -11,7 +11,7 @@ from domain.mail.phrases import BEGINNING_OF_HISTORY
 
 _EXCERPT = 700  # characters
 MOST_TEXT = 30_000  # characters that are looked at
-_QUOTED_LINE = re.compile(r"^[ \t\u00a0]{0,3}(?:>|\|[ \t])")
+_QUOTED_LINE = re.compile(r"^[ \t\u00a0]{0,40}(?:[>»]|\||:[ \t])")
 _SIGN_OFF = re.compile(r"^-- ?$", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n")
 _BULLET = re.compile(r"\n[ \t]*(?:[-*•·–]|\d{1,2}[.)])[ \t]+")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from gateways.mail.conditional import said_to_some
 from gateways.mail.seen import Look
 from gateways.mail.styles import Sheet
 
@@ -26,6 +27,7 @@ _ELSEWHERE = (
     "link[rel~=stylesheet i], iframe[src], iframe[srcdoc], frame, embed, object[data], "
     "input[value]:not([type=hidden i]), head noscript"
 )
+_SETTINGS = "xml, style, script, title"  # of Office, and such as nobody reads
 # Outlook's names for the place where the mails before begin.
 _HISTORY = re.compile("(?:x_)?(?:divRplyFwdMsg|appendonsend)", re.IGNORECASE)
 
@@ -46,6 +48,7 @@ def shown(source: str) -> Shown:
     sheet = Sheet((node.attributes.get("media") or "", node.text()) for node in page.css("style"))
     said: list[str] = []
     plain = not cut and not sheet.odd and page.css_first(_ELSEWHERE) is None
+    plain = plain and not any(map(_is_read, said_to_some(begun)))
     for piece in _pieces(page, sheet):
         begins = not said or said[-1].endswith(("\n", "> "))
         said.append(piece.text if piece.typed or not begins else piece.text.lstrip(" "))
@@ -108,6 +111,14 @@ def _is_perhaps_seen(node: LexborNode, tag: str) -> bool:
 
 def _says_something(node: LexborNode) -> bool:
     return any(char.isalnum() for char in node.text() or "")
+
+
+def _is_read(source: str) -> bool:
+    """Whether a piece of markup has words that are no settings."""
+    page = LexborHTMLParser(source)
+    for node in page.css(_SETTINGS):
+        node.decompose()
+    return page.root is not None and _says_something(page.root)
 
 
 def _opening(node: LexborNode, look: Look) -> Iterator[str]:

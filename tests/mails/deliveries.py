@@ -24,8 +24,6 @@ _DELIVERED = {
     "packed": sent("Attached is the export. The password will be sent separately.", "export.zip"),
     "a PDF": sent("Please find attached a copy of the data.", "export.pdf"),
     "a table": sent("The requested records are enclosed.", "records.xlsx"),
-    "hardly a word": sent("Hello Tess,\nregards", "export.json"),
-    "no word": sent("", "export.xml"),
     "with a logo": sent("The data is attached.", "image001.png", "export.csv"),
     "late, with an apology": sent("Sorry for the delay. Please find the export attached.", "export.csv"),
     "asking for a receipt": sent("The data is attached. Please confirm receipt.", "export.csv"),
@@ -35,9 +33,14 @@ _DELIVERED = {
     "a link in HTML": sent(None, html="<p>You can download the data at <a href='x'>https://files.example/1</a></p>"),
     "uploaded": sent("Your export is complete. The files are available here: https://files.example/1"),
     "in short": sent("PFA the requested data.", "export.pdf"),
-    "with a word on missing rows": sent("Attached. Let us know if anything is missing.", "export.csv"),
+    "with a word on missing rows": sent("Attached is the data. Let us know if anything is missing.", "export.csv"),
     "with a password to come": sent("The export is attached. We'll share the password by phone.", "export.zip"),
     "with a word on deletion": sent("The data is attached. Our files will be deleted in 30 days.", "export.csv"),
+    "with a word on days": sent("The export is attached. We will contact you on Monday.", "export.csv"),
+    "asking to be told": sent(
+        "Please find attached the export. Please let us know if anything is missing.", "export.csv"
+    ),
+    "where it is to be seen": sent("Please see attached the data you requested.", "export.csv"),
     "for some time": sent("The data is ready: https://files.example/1. The export will be available until Friday."),
     "German": sent("Anbei erhalten Sie die exportierten Daten.", "export.csv"),
     "German, a PDF": sent("Im Anhang finden Sie die Kopie der Daten.", "export.pdf"),
@@ -78,6 +81,9 @@ _NOT_DELIVERED = {
     "a quoted delivery": sent("Did you get this?\n\n> The data is attached.\n> https://files.example/1\n"),
     "German, to come": sent("Die Daten werden Ihnen später zugesandt.", "hinweise.pdf"),
     "nothing": sent(""),
+    "hardly a word": sent("Hello Tess,\nregards", "export.json"),
+    "no word": sent("", "export.xml"),
+    "attached, and not what": sent("Attached. Let us know if anything is missing.", "export.csv"),
     "another ticket": sent("The data is attached.", "export.csv", subject="RE: Export [DSR-000000]"),
 }
 

@@ -68,6 +68,12 @@ _PAGES = {
 # What may hide the words in place of {}, or show others: a person is asked whatever they say.
 DOUBTFUL = {
     "Outlook's way": "<span style='mso-hide:all'>{}</span>",
+    "for Outlook alone": "<!--[if mso]><p>{}</p><![endif]-->",
+    "for some Outlook alone": "<!--[if (gte mso 9)|(IE)]>{}<![endif]-->",
+    "for Outlook alone, without an end": "<!--[if mso]><p>{}</p>",
+    "for Outlook alone, beside its settings": "<!--[if gte mso 9]><xml><a>96</a></xml><b>{}</b><![endif]-->",
+    "for all but Outlook": "<!--[if !mso]><!--><p>{}</p><!--<![endif]-->",
+    "for all but Outlook, another way": "<![if !mso]><p>{}</p><![endif]>",
     "with a sheet from elsewhere": "<style>@import url(a.css);</style><p>{}</p>",
     "with a linked sheet": "<link rel=Stylesheet href='https://x.example/a.css'><p>{}</p>",
     "in a frame": "<iframe>{}</iframe>",

@@ -135,6 +135,44 @@ _FILES: dict[str, tuple[str, str]] = {
     "Polish: nothing found": ("Nie znaleziono danych.", "dane.csv"),
     "Portuguese: nothing found": ("Nenhum dado encontrado.", "dados.csv"),
 }
+_FILES |= {f"without a word, {name}": ("", name) for name in (
+    "no-data.csv", "export-request.xlsx", "metadata.json", "export-tool.zip", "candidate-data.zip", "profile-other.json",
+    "customer.json", "exporter.zip", "export.csv", "personal-data.zip", "anna_berg_export.json", "daten.csv",
+)}  # fmt: skip
+_FILES |= {
+    "another day": ("The data is complete. You can download the file on Monday.", "data.csv"),
+    "ready another day": ("The export is ready on Friday. The file is attached.", "data.csv"),
+    "attached, and ready another day": ("The data is attached. The export is ready on Friday.", "data.csv"),
+    "in a week": ("The data is attached. The file is complete next week.", "data.csv"),
+    "soon": ("The export is attached. You can download the data soon.", "data.csv"),
+    "on a condition": ("The data is attached if the export is ready.", "data.csv"),
+    "an order to send": ("Please send the data. See the attached export.", "data.csv"),
+    "an order to have it": ("Please see the attached. Please have your data ready.", "data.xlsx"),
+    "an order to complete": ("Please complete the data of the attached export.", "data.xlsx"),
+    "an order to share": ("The export is attached. Kindly share the data with us.", "data.xlsx"),
+    "can you": ("Can you export the data. The data is attached.", "data.csv"),
+    "they can download": ("We can download the data. The file is attached.", "data.csv"),
+    "data that they asked for": ("The data that we asked for is attached.", "data.csv"),
+    "German: another day": ("Die Daten sind im Anhang. Den Export können Sie am Montag herunterladen.", "daten.csv"),
+    "German: a week": ("Anbei die Daten. Der Download ist in einer Woche verfügbar.", "daten.csv"),
+    "German: soon": ("Anbei der Link zu den Daten. Die Daten sind bald verfügbar.", "daten.csv"),
+    "German: an order to send": ("Bitte senden Sie die Daten im Anhang.", "daten.csv"),
+    "German: an order without a please": ("Senden Sie uns die Daten im Anhang.", "daten.csv"),
+    "German: they get it": ("Wir erhalten die Daten im Anhang und senden diese jetzt.", "daten.csv"),
+    "German: they asked for it": ("Anbei die Daten wie von uns angefordert. Bitte senden Sie diese.", "daten.csv"),
+    "German: if": ("Anbei die Daten. Wenn der Export bereit ist, laden Sie die Daten herunter.", "daten.csv"),
+    "French: another day": ("Ci-joint les données. Les données sont disponibles lundi.", "données.csv"),
+    "French: an order": ("Veuillez joindre les données exportées. Ci-joint le fichier des données.", "données.csv"),
+    "Spanish: another day": ("Adjuntamos los datos. Los datos están disponibles el lunes.", "datos.csv"),
+    "Italian: another day": ("In allegato i dati. I dati sono disponibili lunedì.", "dati.csv"),
+    "Dutch: another day": ("In de bijlage vindt u de gegevens. De export staat maandag klaar.", "gegevens.csv"),
+}
+_LINKS |= {
+    "another day, a link to a store": "You can download the export on Thursday: https://x.blob.core.windows.net/a",
+    "tomorrow": "The data is ready tomorrow. Download the export here: https://x.blob.core.windows.net/a",
+    "German: another day": "Die Daten können Sie am Montag hier herunterladen: https://x.blob.core.windows.net/a",
+    "German: from a day on": "Der Download der Daten ist ab Freitag verfügbar: https://x.blob.core.windows.net/a",
+}
 _NOTHING = {
     "a promise": "We will send the data soon.",
     "a promise on a condition": "Once you confirm, we will send the export.",

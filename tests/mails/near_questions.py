@@ -8,6 +8,23 @@ from tests.mails.case import cases, raw
 from tests.mails.questions import ASK
 
 _ENGLISH = {
+    "of every customer": "Please confirm the export of every customer.",
+    "of every customer's data": "Please confirm that we may export the data of every customer.",
+    "of each request": "Please confirm every request.",
+    "of requests": "Please confirm the requests.",
+    "of exports": "Please confirm your exports.",
+    "of some customer": "Please confirm the export of a customer.",
+    "that we export": "Please confirm that you are exporting the data.",
+    "that we exported": "Please confirm that you have exported the data.",
+    "that we will export": "Please confirm that you will export the data.",
+    "that the customer asked": "Please confirm that the customer requested the export.",
+    "a request by the administrator": "We require a request by the tenant administrator. Please confirm.",
+    "a valid request": "We require a valid request. Please confirm.",
+    "another request needed": "Please confirm the request. We need a new request.",
+    "a request of theirs": "Please confirm our own request.",
+    "once they start": "Please confirm the export once we start.",
+    "the approval of an action": "We need your approval of the action before we start the export. Please confirm.",
+    "ours, and every other": "Please confirm the request. Please confirm the export of every customer.",
     "to cancel": "Please confirm that you want to cancel.",
     "to cancel the request": "Please confirm that you want to cancel this request.",
     "a cancellation": "Please confirm the cancellation of your request.",
@@ -126,6 +143,11 @@ _ENGLISH = {
     "a promise": "Please confirm that you will delete the export after use.",
 }
 _GERMAN = {
+    "dass wir exportieren": "Bitte bestätigen Sie, dass Sie die Kundendaten exportieren werden.",
+    "dass wir exportiert haben": "Bitte bestätigen Sie, dass Sie die Daten exportiert haben.",
+    "alle": "Bitte bestätigen Sie den Export aller Daten.",
+    "ihre eigene": "Bitte bestätigen Sie unsere Anfrage.",
+    "eine weitere": "Wir benötigen einen Antrag. Bitte bestätigen Sie.",
     "eine Stornierung": "Bitte bestätigen Sie, dass Sie stornieren möchten.",
     "eine Kündigung": "Bitte bestätigen Sie die Kündigung.",
     "das Schließen": "Bitte bestätigen Sie, dass wir die Anfrage schließen können.",

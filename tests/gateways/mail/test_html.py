@@ -59,7 +59,7 @@ HIDING = {
     "a title": "<title>{}</title>",
     "a template": "<template><p>{}</p></template>",
     "a comment": "<!-- {} -->",
-    "a conditional comment": "<!--[if mso]><p>{}</p><![endif]-->",
+    "settings of Office": "<!--[if gte mso 9]><xml><o:a>{}</o:a></xml><![endif]-->",
     "a comment that never ends": "<p></p><!-- {}",
     "an attribute": '<a title="{}">.</a>',
 }
@@ -74,7 +74,7 @@ SHOWN = {
     "a small letter": '<p style="font-size:8pt">{}</p>',
     "with a margin": '<p style="margin:0;text-indent:-18pt;margin-left:-4px">{}</p>',
     "a box that grows": '<div style="height:0">{}</div>',
-    "what is for others than Outlook": "<![if !mso]><p>{}</p><![endif]>",
+    "what is beside nothing for Outlook": "<!--[if mso]><hr><![endif]--><p>{}</p><!--[if mso]><br><![endif]-->",
     "a style that says nothing": '<p style="display:block;opacity:1;overflow:hidden;width:100%">{}</p>',
 }
 
