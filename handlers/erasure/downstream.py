@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
 from domain.causes import no_start
+from domain.erasure.whereabouts import Listed, Segment
 from domain.insights import Fault, Job, Node, NodeState
 from domain.notes import Note
 from domain.refresh.verdict import INTENT_GRAIN, serving, why
@@ -171,31 +172,59 @@ async def _follow(task: _Task, step: Step) -> tuple[Step, datetime | None]:
 
 
 async def _asked_of(task: _Task, step: Step, job: Job) -> Step:
-    deps, look = task.deps, partial(_judged, task.deps, step, task.operation, job)
+    deps, look = task.deps, partial(_judged, task, step, job)
     return await patiently(deps.policy.poll_every, look, silent=lambda: keep_silent(deps, [step]))
 
 
-async def _judged(deps: Deps, step: Step, operation: str, job: Job) -> Step:
-    seen = (await outcomes(deps, {operation: step.intent_at}, job))[operation]
-    return await _settle(deps, step, seen.state, seen.note, seen.fault) if seen.state in SETTLED else step
+async def _judged(task: _Task, step: Step, job: Job) -> Step:
+    seen = (await outcomes(task.deps, {task.operation: step.intent_at}, job, task.names))[task.operation]
+    return await _settle(task.deps, step, seen.state, seen.note, seen.fault) if seen.state in SETTLED else step
 
 
-async def outcomes(deps: Deps, operations: Mapping[str, datetime | None], job: Job) -> dict[str, Outcome]:
+async def outcomes(
+    deps: Deps, operations: Mapping[str, datetime | None], job: Job, names: Sequence[str] = ()
+) -> dict[str, Outcome]:
     """By the states of the processes, asked for after the end of the job. Inactive segments are always skipped.
 
-    `operations`: the intent of each, by the service's own clock: a success of before is none of this job.
+    `operations`: the intent of each, by the service's own clock: a success of before is none of this job. `names`: the
+    parts it is for; without any, all.
     Raises: Unreadable, where a process does not say in words that are understood which jobs have worked on it.
     """
-    idle, now = set[str](), monotonic()
-    if "segmentation" in operations:
-        idle = {segment.name for segment in await deps.inventory.segments(now) if not segment.active}
-    nodes = (await deps.statuses.read(now)).nodes
-    of = {name: [n for n in nodes if n.operation == name and n.identifier not in idle] for name in operations}
-    return {name: outcome(job, of[name], intent) for name, intent in operations.items()}
+    now = monotonic()
+    segments = await deps.inventory.segments(now) if "segmentation" in operations else None
+    states = await deps.statuses.read(now)
+    idle = _at_rest(states.nodes, segments) if segments is not None else frozenset[str]()
+    late = job.ended is not None and states.asked_at - job.ended > deps.policy.settle
+    meant = [node for node in states.nodes if not names or node.identifier in names]
+    of = {name: [node for node in meant if node.operation == name] for name in operations}
+    return {name: outcome(job, of[name], intent, idle, late=late) for name, intent in operations.items()}
 
 
-def outcome(job: Job, nodes: Sequence[Node], intent: datetime | None = None) -> Outcome:
-    """What became of an ended job, as state, note and error. `nodes`: of one process. Raises: Unreadable."""
+def _at_rest(nodes: Iterable[Node], segments: Listed[Segment]) -> frozenset[str]:
+    """Segments that are always skipped: inactive ones, and those that are gone, where the list is understood."""
+    there, inactive = {one.name for one in segments}, {one.name for one in segments if not one.active}
+    named = {node.identifier for node in nodes if node.operation == "segmentation" and node.identifier}
+    return frozenset(inactive if segments.unread else inactive | (named - there))
+
+
+def outcome(
+    job: Job,
+    nodes: Sequence[Node],
+    intent: datetime | None = None,
+    idle: Collection[str] = frozenset(),
+    *,
+    late: bool = False,
+) -> Outcome:
+    """What became of an ended job, as state, note and error. `nodes`: of one process. Raises: Unreadable.
+
+    `idle`: parts of it that are at rest, of which nothing is to be done; where all are, the job's own end is enough.
+    `late`: that much time is over since the job ended that no word of the process is to be waited for.
+
+    Success is read from processes (reference on Customer Insights §2): that the job ended well is not enough. While
+    none of them names it, each has to have succeeded since the intent; until then it is asked again, for a while.
+    """
+    rests = bool(nodes) and all(node.identifier in idle for node in nodes)
+    nodes = [node for node in nodes if node.identifier not in idle]
     if any(node.job_ids is None for node in nodes):
         raise Unreadable("Customer Insights does not say which jobs have worked on a process.")
     ours = [node for node in nodes if node.names(job.id)]
@@ -208,9 +237,14 @@ def outcome(job: Job, nodes: Sequence[Node], intent: datetime | None = None) -> 
             return Outcome(StepState.FAILED, _ENDS[node.state], node.fault)
     if any(node.state not in _OVER or _is_old(node, intent) for node in ours):
         return Outcome(StepState.RUNNING)
-    if ours or job.state is NodeState.SUCCESSFUL:
+    if ours:
         return Outcome(StepState.DONE, ended=_last(ours))
-    return Outcome(StepState.FAILED, Note.SYSTEM)
+    if job.state is not NodeState.SUCCESSFUL:
+        return Outcome(StepState.FAILED, Note.SYSTEM)
+    fresh = bool(nodes) and all(_succeeded_in(node, job, intent) for node in nodes)
+    if fresh or rests:
+        return Outcome(StepState.DONE, ended=_last(nodes))
+    return Outcome(StepState.FAILED, Note.GAVE_UP) if late else Outcome(StepState.RUNNING)
 
 
 def _last(nodes: Sequence[Node]) -> datetime | None:
@@ -225,6 +259,14 @@ def _is_old(node: Node, intent: datetime | None) -> bool:
     if node.state is not NodeState.SUCCESSFUL or not when or not intent:
         return False
     return when < intent + INTENT_GRAIN
+
+
+def _succeeded_in(node: Node, job: Job, intent: datetime | None) -> bool:
+    """Whether it says that it has succeeded since the intent, be it for a job that came later."""
+    since = intent + INTENT_GRAIN if intent else job.submitted
+    if node.last_success is None:
+        return job.id in (node.success_job_ids or ())
+    return since is not None and node.last_success >= since
 
 
 async def _stop(deps: Deps, step: Step) -> Step:
