@@ -173,7 +173,7 @@ def remark(line: str) -> str:
 
 
 def means(names: Sequence[str]) -> str:
-    return f"Es geht um {GERMAN.all_of([f'„{name}“' for name in names[:20]])}."
+    return f"Es geht um {GERMAN.all_of([f'„{name}“' for name in names[:20]])}." if names else ""
 
 
 def read_of(column: str, headings: int) -> str:

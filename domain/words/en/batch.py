@@ -165,7 +165,7 @@ def remark(line: str) -> str:
 
 
 def means(names: Sequence[str]) -> str:
-    return f"It is {ENGLISH.all_of([f'“{name}”' for name in names[:20]])}."
+    return f"It is {ENGLISH.all_of([f'“{name}”' for name in names[:20]])}." if names else ""
 
 
 def read_of(column: str, headings: int) -> str:
