@@ -30,7 +30,7 @@ def test_a_guid_is_its_digits_however_it_is_written(spelt: str) -> None:
 
 @pytest.mark.parametrize("spelt", [*SPELT, "f" * 32, "0" * 31 + "1"])
 def test_a_guid_is_named_by_whatever_of_these_was_typed(spelt: str) -> None:
-    for text in (spelt, f'"{spelt.strip()}"', f"{spelt}, 4712"):
+    for text in (spelt, f'"{spelt.strip()}"', f"{spelt}; 4712"):
         found = named(text)
         assert not found.unclear
         assert one_spelling(found.found[0]) == one_spelling(spelt)
