@@ -29,8 +29,8 @@ _MOST_WORDS = 8
 def is_name(text: str, address: str = "") -> bool:
     """Whether it names its owner and no more; nothing at all says nothing else. `address`: theirs."""
     words = re.split(r"[\s,]+", text.strip(' \t\r\n,;•‣◦·*_"`´“”„«»‹›‚‘'))
-    if words == [""]:
-        return bool(_NOTHING.fullmatch(text))
+    if _NOTHING.fullmatch(text):
+        return True
     if len(words) > _MOST_WORDS or text.strip(" ,").count(",") > 1 or not all(map(_is_shaped, words)):
         return len(words) == 1 and _is_local_part(words[0], address)
     return _is_called([word for word in words if word.rstrip(".").casefold() not in _TITLES], words, address)
