@@ -9,13 +9,17 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     ColumnClause,
     Connection,
+    Dialect,
     Inspector,
+    Integer,
     Table,
     TableClause,
     Text,
+    TypeDecorator,
     column,
     func,
     inspect,
@@ -37,6 +41,16 @@ Row = tuple[Any, ...]
 
 class Unknown(Exception):
     """A table or a column that the other database has no place for; its name."""
+
+
+class Whole(TypeDecorator[int]):
+    """Milliseconds of the engine, of which SQLite keeps fractions, as PostgreSQL rounds them."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_result_value(self, value: Any, _: Dialect) -> Any:
+        return round(value) if isinstance(value, float) else value
 
 
 @dataclass(frozen=True)
@@ -119,4 +133,6 @@ def _either(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     """What reads and writes on both databases."""
     if isinstance(kind, JSON):
         return JSON(none_as_null=True)
+    if isinstance(kind, Integer):
+        return Whole()
     return Boolean() if isinstance(kind, Boolean) else kind

@@ -108,10 +108,11 @@ def stated(name: str) -> str:
 def _said(package: Distribution) -> str:
     """An expression counts alone. Else all that is said in words: of two things, both have to be allowed."""
     told = package.metadata
-    if expression := told["License-Expression"]:
+    for expression in told.get_all("License-Expression") or ():
         return str(expression)
     classified = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier") or () if line.startswith("License")]
-    said = [one for one in (told["License"], *classified) if one and one not in VAGUE and one != "UNKNOWN"]
+    words = [*(told.get_all("License") or ()), *classified]
+    said = [one for one in words if one and one not in VAGUE and one != "UNKNOWN"]
     return " AND ".join(dict.fromkeys(NAMES.get(one, one) for one in said))
 
 

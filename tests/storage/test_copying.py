@@ -116,6 +116,18 @@ async def test_every_row_goes_over_the_log_holds_and_the_bot_works_on(
         await on.wait(lambda: rows(bare, "SELECT count(*) FROM events WHERE seq IS NULL") == [(0,)])
 
 
+async def test_moments_that_the_engine_keeps_with_fractions_go_over_whole(
+    sqlite_url: str, bare: str, tmp_path: Path
+) -> None:
+    await fill(sqlite_url, tmp_path)
+    engine = create_engine(sqlite_url)
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text("UPDATE workflow_status SET created_at = 1796045964979.7524"))
+    engine.dispose()
+    await copied(sqlite_url, bare)
+    assert set(rows(bare, "SELECT created_at FROM dbos.workflow_status")) == {(1796045964980,)}
+
+
 async def test_a_step_that_was_done_here_is_remembered_there(sqlite_url: str, target: str, diary: Diary) -> None:
     go_on = asyncio.Event()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import DateTime, bindparam, create_engine, text
 
 from domain.order import Order, decided
 from domain.request import Request, State, Verdict
@@ -134,7 +134,7 @@ async def test_who_asked_under_an_earlier_id_of_theirs_approves_nothing(store: S
 
     def write(unit: Unit) -> bool:
         known = "INSERT INTO people (id, name, created_at, seen_at, same_as) VALUES ('old', 'Ada', :at, :at, 'now')"
-        unit.connection.execute(text(known), {"at": NOW})
+        unit.connection.execute(text(known).bindparams(bindparam("at", NOW, DateTime(timezone=True))))
         request, order = ordered(unit, requester_id="old")
         vote = a_vote(request, "now")
         unit.votes.add(vote, unit.orders.proof(vote, order.version))

@@ -64,13 +64,13 @@ async def test_a_source_that_no_list_names_holds_them_all_the_same_and_is_left_o
 
 @pytest.mark.parametrize("ids", [["W-1003"], [f"W-{n}" for n in range(9000, 9005)]])
 async def test_of_ids_that_nobody_was_found_under_it_is_said_that_nothing_can_be_proved(
-    desk: Scene, ids: list[str]
+    opened: Open, ids: list[str]
 ) -> None:
-    await given(desk, [ANNA, "ghost@example.org", *ids])
-    await look_through(desk.bot.deps)
     told = words.find.never_found(ids) if len(ids) == 1 else words.batch.never_found(len(ids))
-    await brought(desk)
-    assert told in desk.read("@ada")
+    async with opened() as on:
+        await given(on, [ANNA, "ghost@example.org", *ids])
+        await brought(on)
+        assert told in on.read("@ada")
 
 
 async def test_a_list_that_nobody_filed_ends_by_the_clock(desk: Scene) -> None:
