@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Protocol
 
 from domain.export.letters import Export, Holder, Purpose, request_letter
-from domain.mail.message import Letter, Thread
+from domain.mail.message import Letter, Mail, Thread
+from gateways.mail.arrivals import Arrivals
 from tests.mails import RULES
 
 MAILBOX = "tess@contoso.com"
@@ -25,3 +27,16 @@ def request(ticket: str = "DSR-7K3QFA") -> Letter:
 
 def thread_after(*letters: str, confirmed: bool = False, ticket: str = "DSR-7K3QFA") -> Thread:
     return Thread(ticket=ticket, letters=letters, confirmed=confirmed)
+
+
+class Fetches(Protocol):
+    async def fetch(self, cursor: str = "") -> Arrivals: ...
+
+
+async def everything(mailbox: Fetches) -> list[Mail]:
+    """Look by look, as one brings so many and no more."""
+    found, arrived = list[Mail](), await mailbox.fetch()
+    while arrived.mails:
+        found += arrived.mails
+        arrived = await mailbox.fetch(arrived.cursor)
+    return found

@@ -15,7 +15,7 @@ from gateways.limits import RetryPolicy
 from gateways.mail import GraphMailbox
 from gateways.sandbox.entra import GRAPH, make_token
 from tests.gateways.mail.desk import Desk, ids
-from tests.gateways.mail.letters import MAILBOX
+from tests.gateways.mail.letters import MAILBOX, everything
 from tests.gateways.scripted import Purse, Reply, Script, scripted
 from tests.mails import CORPUS, RULES, Case
 from tests.mails.case import PROVED, REQUEST, raw
@@ -232,7 +232,7 @@ async def test_the_corpus_means_the_same_when_it_comes_through_graph(desk: Desk)
     corpus = [case for case in CORPUS if case.name != "halves: a plain half that says nothing"]  # Exchange keeps none
     await desk.arrives(*(case.raw for case in corpus))
     mailbox = desk.mailbox()
-    mails = (await mailbox.fetch()).mails
+    mails = await everything(mailbox)
     taken = {case.name: await _taken(mailbox, mail, case) for case, mail in zip(corpus, mails, strict=True)}
     assert taken == {case.name: case.meaning for case in corpus}
 

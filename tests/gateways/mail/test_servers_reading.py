@@ -12,7 +12,7 @@ from domain.mail.recognition import recognise, wanted
 from domain.trouble import Refused, Unreachable
 from gateways.mail import Server, ServerMailbox
 from tests.gateways.mail.dovecot import running_dovecot
-from tests.gateways.mail.letters import request
+from tests.gateways.mail.letters import everything, request
 from tests.gateways.mail.office import Office
 from tests.gateways.mail.pipes import counting, silent
 from tests.gateways.mail.postman import Postman
@@ -180,7 +180,7 @@ async def test_a_report_that_names_its_mail_only_in_what_it_returns_finds_its_th
 async def test_the_corpus_means_the_same_when_it_comes_through_a_real_server(office: Office) -> None:
     office.arrives(*(case.raw for case in CORPUS))
     mailbox = office.mailbox()
-    mails = (await mailbox.fetch()).mails
+    mails = await everything(mailbox)
     taken = {case.name: await _taken(mailbox, mail, case) for case, mail in zip(CORPUS, mails, strict=True)}
     assert taken == {case.name: case.meaning for case in CORPUS}
 
