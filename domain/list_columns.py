@@ -19,31 +19,6 @@ _HARMLESS = """
 age alter birth birthday code date datum fax geburtsdatum geburtstag handy hausnummer house jahr mobil mobile phone plz
 post postal postcode postleitzahl street strasse straße tel telefon telephone year zip
 """
-_FLAGS = frozenset(
-    [
-        "yes",
-        "no",
-        "y",
-        "n",
-        "ja",
-        "nein",
-        "j",
-        "true",
-        "false",
-        "wahr",
-        "falsch",
-        "x",
-        "0",
-        "1",
-        "✓",
-        "✔",
-        "✗",
-        "✘",
-        "on",
-        "off",
-        "ok",
-    ]
-)
 _YES_AND_NO = """
 yes no y n ja nein j true false wahr falsch x 0 1 ✓ ✔ ✗ ✘ on off ok
 """

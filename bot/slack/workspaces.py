@@ -289,14 +289,14 @@ class Rotated:
         """By one process at a time: who waited finds that it is done. Raises: Refused, Busy."""
         try:
             async with self._all.storage.exclusive(turn(self._key)):
-                return await self._inturn(spent)
+                return await self._in_turn(spent)
         except (Refused, Busy):
             raise
         except Exception as fault:
             log.error("the token of a workspace could not be renewed", workspace=self._key, **describe(fault))
             raise Busy(RETRY_AFTER) from None
 
-    async def _inturn(self, spent: str) -> str:
+    async def _in_turn(self, spent: str) -> str:
         self._memory.forget("")
         known = await self._memory("")
         kept = known.kept
