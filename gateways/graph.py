@@ -213,7 +213,7 @@ def _quoted(text: str) -> str:
 def _page(body: object) -> Page:
     """Raises Unreachable for what is no list, and for one beside which something stands that is not understood."""
     page = page_of(body)
-    if page is None or page.why or (not page.link and (page.count or 0) > len(page.rows)):
+    if page is None or not page.is_sure:
         raise Unreachable(_UNREAD)
     return page
 

@@ -44,6 +44,11 @@ class Page:
     count: int | None
     why: Why | None = None
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether these are all rows, but for those of the pages after it."""
+        return not self.why and bool(self.link or (self.count or 0) <= len(self.rows))
+
 
 class _Astray(Exception):
     """The link to the next page leads elsewhere, or back to where we were."""

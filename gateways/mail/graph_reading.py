@@ -138,7 +138,7 @@ def _rows(body: object) -> list[Row]:
 def _page(body: object) -> Page:
     """Raises Unreachable also where something stands beside the rows that is not understood: a mail may be missing."""
     page = page_of(body)
-    if page is None or page.why or (not page.link and (page.count or 0) > len(page.rows)):
+    if page is None or not page.is_sure:
         raise Unreachable(_UNREAD)
     return page
 
