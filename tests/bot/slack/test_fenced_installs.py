@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -25,27 +27,35 @@ def leased(url: str, lease: float) -> Leased:
     return Leased(url, lease, lambda: datetime.now(UTC))
 
 
-async def stands_still(one: Leased, other: Leased) -> None:
-    """Until the other one has taken it for dead."""
-    assert one._renewing
-    one._renewing.cancel()
-    await until(lambda: other.living == 1, seconds=60)
+@asynccontextmanager
+async def two_replicas(url: str) -> AsyncIterator[tuple[Store, Store, Callable[[], Awaitable[None]]]]:
+    """Their stores, and what makes the first one stand still until the other one has taken it for dead."""
+    gone, living = leased(url, LEASE), leased(url, LONG)
+
+    async def stands_still() -> None:
+        assert gone._renewing
+        gone._renewing.cancel()
+        await until(lambda: living.living == 1, seconds=60)
+
+    async with (
+        open_store(url, MASTER_KEY, replica=gone) as one,
+        open_store(url, MASTER_KEY, replica=living) as other,
+    ):
+        yield one, other, stands_still
 
 
 async def test_who_was_taken_for_dead_spends_no_code_and_the_same_browser_installs_at_another(
     slack: FakeSlack, desk: SmallDesk, postgresql_url: str
 ) -> None:
-    gone, living = leased(postgresql_url, LEASE), leased(postgresql_url, LONG)
     async with (
-        open_store(postgresql_url, MASTER_KEY, replica=gone) as one,
-        open_store(postgresql_url, MASTER_KEY, replica=living) as other,
+        two_replicas(postgresql_url) as (one, other, stands_still),
         a_building(slack, desk, one) as still,
         a_building(slack, desk, other) as at,
     ):
         there = fabrikam(slack)
         begun = await still.begins()
         query = f"code={slack.installs.consents(there)}&state={begun.state}"
-        await stands_still(gone, living)
+        await stands_still()
         status, _ = await still.comes_back(query, begun.cookie)
         assert status in {500, 502}
         assert not slack.world.made("oauth.v2.access"), "the code is good still"
@@ -58,15 +68,13 @@ async def test_who_was_taken_for_dead_spends_no_code_and_the_same_browser_instal
 async def test_who_was_taken_for_dead_gives_no_token_back(
     slack: FakeSlack, desk: SmallDesk, postgresql_url: str
 ) -> None:
-    gone, living = leased(postgresql_url, LEASE), leased(postgresql_url, LONG)
     async with (
-        open_store(postgresql_url, MASTER_KEY, replica=gone) as one,
-        open_store(postgresql_url, MASTER_KEY, replica=living) as other,
+        two_replicas(postgresql_url) as (one, other, stands_still),
         a_building(slack, desk, other) as at,
         new_session() as session,
     ):
         assert (await at.installs(there := fabrikam(slack)))[0] == 200
-        await stands_still(gone, living)
+        await stands_still()
         assert not await _withdrawing(slack, session, one)._all()
         assert not slack.installs.current(there).ended
         assert await at.keys() == [FABRIKAM]
