@@ -56,35 +56,25 @@ def together(engine: Engine, works: Sequence[Work]) -> list[Ended | None]:
     That is so of a unit at which the database objected, or which found that somebody was first, and of all when the
     transaction is lost before its commit.
     """
-    if len(works) == 1:
-        return [_by_itself(engine, works[0])]
-    begun = False
+    begun, several = False, len(works) > 1
     try:
         with engine.connect() as connection, connection.begin() as transaction:
             begun = True
             wait_at_most(connection, _WAIT)
-            ended = [_under_savepoint(connection, work) for work in works]
+            ended = [_under_savepoint(connection, work) if several else _run(connection, work) for work in works]
             begun = False
             transaction.commit()
         return ended
-    except BaseException as error:  # nobody answers, or at the commit: then it may be kept
-        return [None if begun else Ended(error=error) for _ in works]
+    except BaseException as error:  # of one unit, its own; else nobody answers, or at the commit: then it may be kept
+        again = begun and (several or _objected(error))
+        return [None if again else Ended(error=error) for _ in works]
 
 
-def _by_itself(engine: Engine, work: Work) -> Ended | None:
+def _run(connection: Connection, work: Work) -> Ended:
     """A group of one has no need of savepoints."""
-    begun = False
-    try:
-        with engine.connect() as connection, connection.begin() as transaction:
-            begun = True
-            wait_at_most(connection, _WAIT)
-            value = work(connection)
-            check(connection)
-            begun = False
-            transaction.commit()
-        return Ended(value)
-    except BaseException as error:
-        return None if begun and _objected(error) else Ended(error=error)
+    value = work(connection)
+    check(connection)
+    return Ended(value)
 
 
 def _under_savepoint(connection: Connection, work: Work) -> Ended | None:
@@ -92,9 +82,7 @@ def _under_savepoint(connection: Connection, work: Work) -> Ended | None:
     cursor = connection.connection.cursor()
     cursor.execute("SAVEPOINT unit")
     try:
-        value = work(connection)
-        check(connection)
-        return Ended(value)
+        return _run(connection, work)
     except BaseException as error:
         cursor.execute("ROLLBACK TO unit")  # fails, as it should, when the whole transaction is lost
         return None if _objected(error) else Ended(error=error)
