@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import copy
-from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -36,113 +35,35 @@ from storage.vault import Vault
 
 
 class Unit:
-    """`changes` and `events` say after its end what follows; the others are made when they are used, as no unit uses
-    half of them."""
-
     def __init__(self, connection: Connection, vault: Vault, *, writes: bool) -> None:
-        self.connection, self.vault, self.writes = connection, vault, writes
+        self.connection = connection
         self.changes = Changes(connection, writes=writes)
+        self.requests = Requests(connection, self.changes, writes=writes)
+        self.reports = Reports(connection)
+        self.starts = Starts(connection, self.changes)
+        self.orders = Orders(connection, vault)
+        self.votes = Votes(connection, self.changes)
+        self.steps = Steps(connection, self.changes)
+        self.people = People(connection, vault)
+        self.subjects = Subjects(connection, vault, self.changes)
         self.events = Events(connection, vault)
-
-    @cached_property
-    def requests(self) -> Requests:
-        return Requests(self.connection, self.changes, writes=self.writes)
-
-    @cached_property
-    def reports(self) -> Reports:
-        return Reports(self.connection)
-
-    @cached_property
-    def starts(self) -> Starts:
-        return Starts(self.connection, self.changes)
-
-    @cached_property
-    def orders(self) -> Orders:
-        return Orders(self.connection, self.vault)
-
-    @cached_property
-    def votes(self) -> Votes:
-        return Votes(self.connection, self.changes)
-
-    @cached_property
-    def steps(self) -> Steps:
-        return Steps(self.connection, self.changes)
-
-    @cached_property
-    def people(self) -> People:
-        return People(self.connection, self.vault)
-
-    @cached_property
-    def subjects(self) -> Subjects:
-        return Subjects(self.connection, self.vault, self.changes)
-
-    @cached_property
-    def brakes(self) -> Brakes:
-        return Brakes(self.connection, self.changes)
-
-    @cached_property
-    def delegations(self) -> Delegations:
-        return Delegations(self.connection, self.vault, self.changes)
-
-    @cached_property
-    def codes(self) -> Codes:
-        return Codes(self.connection, self.vault)
-
-    @cached_property
-    def cards(self) -> Cards:
-        return Cards(self.connection, self.changes)
-
-    @cached_property
-    def told(self) -> Told:
-        return Told(self.connection, self.cards)
-
-    @cached_property
-    def leaving(self) -> Leaving:
-        return Leaving(self.connection, self.told, self.changes)
-
-    @cached_property
-    def keys(self) -> Keys:
-        return Keys(self.connection, self.subjects, self.told, self.changes)
-
-    @cached_property
-    def installations(self) -> Installations:
-        return Installations(self.connection, self.vault)
-
-    @cached_property
-    def conversations(self) -> Conversations:
-        return Conversations(self.connection)
-
-    @cached_property
-    def notices(self) -> Notices:
-        return Notices(self.connection, self.changes)
-
-    @cached_property
-    def deliveries(self) -> Deliveries:
-        return Deliveries(self.connection)
-
-    @cached_property
-    def mails(self) -> Mails:
-        return Mails(self.connection)
-
-    @cached_property
-    def letters(self) -> Letters:
-        return Letters(self.connection)
-
-    @cached_property
-    def lists(self) -> Lists:
-        return Lists(self.connection)
-
-    @cached_property
-    def health(self) -> Health:
-        return Health(self.connection)
-
-    @cached_property
-    def counts(self) -> Counts:
-        return Counts(self.connection)
-
-    @cached_property
-    def log(self) -> AuditLog:
-        return AuditLog(self.connection, self.vault, writes=self.writes)
+        self.brakes = Brakes(connection, self.changes)
+        self.delegations = Delegations(connection, vault, self.changes)
+        self.codes = Codes(connection, vault)
+        self.cards = Cards(connection, self.changes)
+        self.told = Told(connection, self.cards)
+        self.leaving = Leaving(connection, self.told, self.changes)
+        self.keys = Keys(connection, self.subjects, self.told, self.changes)
+        self.installations = Installations(connection, vault)
+        self.conversations = Conversations(connection)
+        self.notices = Notices(connection, self.changes)
+        self.deliveries = Deliveries(connection)
+        self.mails = Mails(connection)
+        self.letters = Letters(connection)
+        self.lists = Lists(connection)
+        self.health = Health(connection)
+        self.counts = Counts(connection)
+        self.log = AuditLog(connection, vault, writes=writes)
 
     def shown(self) -> Unit:
         """The same for who only shows: what was altered reads as what is lost."""
