@@ -45,10 +45,10 @@ demo: setup ## the whole story in the terminal
 sandbox: setup ## only the stand-in for Customer Insights and Graph
 	@$(BIN)/dsrbot sandbox
 
-test: setup ## the tests, five at a time; of those with many costly cases, what falls to the day
+test: setup ## the tests, five at a time; those that cost much have a day of the week each (five minutes)
 	@tools/test
 
-test-all: setup ## every case of every test: before a release, and where it matters (three times as long)
+test-all: setup ## every case of every test: before a release, and where it matters (half an hour)
 	@TEST_SHARE= tools/test
 
 test-bare: setup ## those that want programs of others, as on a machine that has none of them
@@ -93,7 +93,7 @@ mutants: setup ## thirty lines of the product changed at random, one by one: the
 bench: setup ## how fast, in nine parts (a quarter of an hour); PART="b d" runs some, QUICK=1 at small sizes, PAGE=1 writes docs/performance.md
 	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(PAGE),--page) $(PART)
 
-compare: setup ## what an act costs the processor, beside what it cost at SINCE=<revision>; fails where it is 1.3 times as dear (ROUNDS=2: six minutes)
+compare: setup ## what an act costs the processor, beside what it cost at SINCE=<revision>; fails where it is 1.3 times as dear (ROUNDS=2: eight minutes)
 	@$(BIN)/python -m bench.compare $(SINCE)
 
 check: setup ## lint, format, strict types (of the tests, too), who may import whom, and whether the reference is what the code says

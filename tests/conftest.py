@@ -21,7 +21,7 @@ from tests.databases import (
 from tests.logged import logged
 from tests.programs import program
 from tests.scratch import memory
-from tests.shares import SHARE, case_of, left_for_later
+from tests.shares import SHARE, Share, case_of, left_for_later
 
 __all__ = [
     "database_url",
@@ -37,6 +37,12 @@ __all__ = [
 ]
 
 
+LEFT_OUT = {
+    Share.CASES: "Of tests with many costly cases, those of the day",
+    Share.WEEK: "Of tests that cost much, those whose day of the week it is",
+}
+
+
 def pytest_configure() -> None:
     gc.disable()  # while tests are loaded, nearly everything is made to stay
     if roomy := memory():
@@ -44,7 +50,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    later = left_for_later(map(case_of, items)) if SHARE else set[str]()
+    later = left_for_later(map(case_of, items))
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid in later])
     items[:] = [item for item in items if item.nodeid not in later]
 
@@ -56,7 +62,5 @@ def pytest_collection_finish() -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.line(f"By chance, what falls to {DAY} was tried: TEST_DAY={DAY} tries it again (tests/daily.py).")
-    if SHARE:
-        terminalreporter.line(
-            "Of tests with many costly cases, those of the day: make test-all runs all (tests/shares.py)."
-        )
+    if told := LEFT_OUT.get(SHARE):
+        terminalreporter.line(f"{told}: make test-all runs all (tests/shares.py).")

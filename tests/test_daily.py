@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.daily import todays
-from tests.shares import BOTH, DATABASES, FEW, FEWER, MANY, Case, case_of, left_for_later, tries
+from tests.shares import (
+    BOTH,
+    DATABASES,
+    DAYS,
+    FEW,
+    FEWER,
+    HEAVY,
+    MANY,
+    Case,
+    Share,
+    case_of,
+    left_for_later,
+    tries,
+)
 
 NUMBERS = range(1000)
 TODAY = date(2026, 11, 30)
+HOME = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize("one_in", [1, 7, 62, 250])
@@ -38,8 +53,8 @@ def cases(
     return [Case(f"{room}test_a.py::test_it[{one}-{n}]", costs, one) for n in range(number) for one in databases]
 
 
-def run_on(day: date, of: Sequence[Case]) -> set[Case]:
-    later = left_for_later(of, day)
+def run_on(day: date, of: Sequence[Case], share: Share = Share.CASES) -> set[Case]:
+    later = left_for_later(of, day, share)
     return {case for case in of if case.id not in later}
 
 
@@ -62,8 +77,49 @@ def test_on_both_databases_runs_what_is_about_them_alone() -> None:
     assert {case.database for case in run_on(TODAY + timedelta(days=1), cases(2, DATABASES))} == {*DATABASES} - {one}
 
 
-def test_what_costs_nothing_is_always_run() -> None:
-    assert len(run_on(TODAY, cases(500, costs=False))) == 500
+@pytest.mark.parametrize("share", Share)
+def test_what_costs_nothing_is_always_run(share: Share) -> None:
+    assert len(run_on(TODAY, cases(500, costs=False), share)) == 500
+
+
+def test_everything_is_everything() -> None:
+    assert len(run_on(TODAY, cases(100, DATABASES), Share.ALL)) == 200
+
+
+# ---- a day of the week
+
+COSTLY = [Case(f"tests/handlers/test_a.py::test_{n}", costs=True) for n in range(300)]
+
+
+def test_each_costly_test_has_one_day_of_the_week_and_no_day_has_much_more_than_another() -> None:
+    week = [run_on(TODAY + timedelta(days=n), COSTLY, Share.WEEK) for n in range(DAYS)]
+    assert sorted(case.id for day in week for case in day) == sorted(case.id for case in COSTLY)
+    assert max(map(len, week)) < 2 * min(map(len, week))
+
+
+@pytest.mark.parametrize("databases", [("",), DATABASES], ids=["one", "both"])
+@pytest.mark.parametrize("number", [1, FEW, MANY, 100])
+def test_on_its_day_comes_another_share_of_its_cases_until_all_were_there(
+    number: int, databases: Sequence[str]
+) -> None:
+    every = cases(number, databases)
+    days = [run_on(TODAY + timedelta(days=n), every, Share.WEEK) for n in range(DAYS * 2 * FEWER)]
+    own = [day for day in days if day]
+    assert len(own) == 2 * FEWER
+    assert set[Case]().union(*own) == {*every}
+
+
+@pytest.mark.parametrize("path", HEAVY)
+def test_what_is_heavy_has_its_day_whatever_it_asks_for(path: str) -> None:
+    assert (HOME / path).exists()
+    one = [Case(f"{path}::test_it", costs=False)]
+    assert sum(len(run_on(TODAY + timedelta(days=n), one, Share.WEEK)) for n in range(DAYS)) == 1
+
+
+@pytest.mark.parametrize("one_in", [5, 8, 23, 47, 62, 250])
+def test_a_part_of_a_day_comes_up_on_the_days_of_its_test(one_in: int) -> None:
+    own = [TODAY + timedelta(days=DAYS * n) for n in range(one_in)]
+    assert sorted(number for day in own for number in todays(NUMBERS, one_in, day)) == list(NUMBERS)
 
 
 @pytest.mark.parametrize("one_in", [5, 23, 47, 62, 250])
@@ -72,7 +128,7 @@ def test_a_share_of_a_part_comes_up_too(one_in: int) -> None:
     for n in range(one_in * FEWER):
         day = TODAY + timedelta(days=n)
         part = [Case(f"tests/a.py::test[{number}]", costs=True) for number in todays(range(10_000), one_in, day)]
-        seen |= {case.id for case in part} - left_for_later(part, day)
+        seen |= {case.id for case in part} - left_for_later(part, day, Share.CASES)
     assert len(seen) == 10_000
 
 
