@@ -1,8 +1,8 @@
 """`make compare SINCE=<revision>`: what an act costs, beside what it cost at that revision.
 
-Blocks of both are interleaved in one run, and the processor's time is counted instead of the clock's, so that a noisy
+Both do the same at the same time, and the processor's time of each is counted instead of the clock's, so that a noisy
 machine is noisy for both. All that an act starts is in it: cards, notices, and the work of what was approved. Ends
-with 1 where an act became 1.3 times as dear. ROUNDS=2 takes six minutes instead of fifteen.
+with 1 where an act became 1.3 times as dear. ROUNDS=2 takes eight minutes instead of twenty.
 """
 
 from __future__ import annotations
@@ -25,11 +25,17 @@ from storage.master_key import new_master_key
 from tests.postgresql import new_database, postgresql
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
-BLOCK, CONNECTIONS = 40, 4
+BLOCK, CONNECTIONS = 20, 4
 LIMIT = 1.3
-REST, LOOK, IDLE = 3.0, 1.0, 0.03  # seconds: of a rest, between two looks; and of the processor, a second, above rest
-LONGEST = 120.0  # seconds until it is taken for calm all the same: what goes on by then is in both
-CALM = 4  # looks in a row, as work that begins one by one leaves calm seconds in between
+REST, LOOK = 8.0, 1.0  # seconds: of a rest, and between two looks whether something goes on
+QUIET = 6.0  # seconds without a call of the bot: all that was begun has ended
+LONGEST = 150.0  # seconds until it is taken for quiet all the same: what goes on by then is in both
+SOON = """
+[refresh]
+poll_every = "1s"
+settle = "2s"
+watch = "0"
+"""  # so that the work of what was approved ends, and is in it
 NAMES = {"at_rest": "a second at rest", "commands": "a command", "approvals": "an approval"}
 HERE = Path(__file__).parents[1]
 
@@ -60,17 +66,22 @@ class Measuring:
         """Microseconds of the processor for one of them, with all that it starts, and without what is used at rest."""
         rest, before, began = await self.at_rest() / 1e6, self._at.cpu(), perf_counter()
         heard((await send(self._at.url, sent, CONNECTIONS)).bodies)
-        used = await self._quiet(rest)
-        return (used - before - rest * (perf_counter() - began)) / len(sent) * 1e6
+        await self._quiet()
+        return (self._at.cpu() - before - rest * (perf_counter() - began)) / len(sent) * 1e6
 
-    async def _quiet(self, rest: float) -> float:
-        """What the bot has used when it uses no more than at rest."""
-        used, calm, begun = self._at.cpu(), 0, perf_counter()
-        while calm < CALM and perf_counter() - begun < LONGEST:
+    async def _quiet(self) -> None:
+        """Until the bot has called nobody for a while. Its processor's time tells less: what one revision uses at rest
+        hides what another does."""
+        begun = since = perf_counter()
+        calls = await self._calls()
+        while perf_counter() - since < QUIET and perf_counter() - begun < LONGEST:
             await asyncio.sleep(LOOK)
-            used, before = self._at.cpu(), used
-            calm = calm + 1 if (used - before) / LOOK < rest + IDLE else 0
-        return used
+            calls, before = await self._calls(), calls
+            since = since if calls == before else perf_counter()
+
+    async def _calls(self) -> int:
+        """How often it has called Slack and the services of the sandbox."""
+        return len(self._at.slack.world.calls) + len(await self._at.calls())
 
 
 async def main(since: str) -> None:
@@ -86,17 +97,16 @@ async def main(since: str) -> None:
                     if name != "SQLite":
                         url = stack.enter_context(new_database(server))
                         more = {"DATABASE_URL": url.render_as_string(hide_password=False)}
-                    opened = elsewhere(tree, Path(folder), DSRBOT_MASTER_KEY=new_master_key(), **more)
+                    opened = elsewhere(tree, Path(folder), SOON, DSRBOT_MASTER_KEY=new_master_key(), **more)
                     pair.append(Measuring(await stack.enter_async_context(opened)))
                 worst = max(worst, *[ratio async for ratio in _acts(name, *pair)])
     sys.exit(worst > LIMIT)
 
 
 async def _acts(database: str, then: Measuring, now: Measuring) -> AsyncIterator[float]:
-    for measuring in (then, now):
-        await measuring.commands()  # warm
+    await asyncio.gather(then.commands(), now.commands())  # warm
     for act in NAMES:
-        costs = [(await getattr(then, act)(), await getattr(now, act)()) for _ in range(ROUNDS)]
+        costs = [await asyncio.gather(getattr(then, act)(), getattr(now, act)()) for _ in range(ROUNDS)]
         ratio = median(new / old for old, new in costs)
         old, new = (median(column) for column in zip(*costs, strict=True))
         print(f"| {database} | {NAMES[act]} | {old:,.0f} µs | {new:,.0f} µs | {ratio:.2f} |", flush=True)

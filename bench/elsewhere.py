@@ -48,9 +48,10 @@ def unpack(revision: str, into: Path) -> Path:
 
 
 @asynccontextmanager
-async def elsewhere(tree: Path, folder: Path, **environment: str) -> AsyncIterator[Elsewhere]:
+async def elsewhere(tree: Path, folder: Path, more: str = "", **environment: str) -> AsyncIterator[Elsewhere]:
+    """`more`: of its settings."""
     limited = "[limits]" in (tree / "dsrbot.example.toml").read_text()
-    (folder / "dsrbot.toml").write_text(CONFIG + (UNLIMITED if limited else ""))
+    (folder / "dsrbot.toml").write_text(CONFIG + more + (UNLIMITED if limited else ""))
     async with (
         running_slack() as slack,
         sandbox_process("--seconds", "0.5") as (_, sandbox),
