@@ -163,6 +163,7 @@ class Field:
     value: str = ""
     error: str = ""  # shown at the field when the form comes back
     missing: str = ""  # what is said where it is needed and empty
+    many: str = ""  # what is said besides where more was typed than it takes
     seeks: bool = False  # of one to choose in, without options: they are looked up while somebody types (`chat.Sought`)
     of_file: bool = False  # says something of a file: where the form takes none, nobody is asked
 

@@ -32,6 +32,11 @@ def wrong(form: Form, values: Values, words: Words) -> dict[str, str]:
     return {name: error for name, error in judged if error}
 
 
+def overfull(form: Form) -> Field | None:
+    """A field to write in that would hold more than it takes: cut, an address in it would be somebody else's."""
+    return next((field for field in form.fields if field.input not in CHOOSING and len(field.value) > MOST), None)
+
+
 def empty(text: str) -> bool:
     """Whether nobody would see anything of it."""
     return not seen(text).strip(f"{JOINERS} \t\r\n")

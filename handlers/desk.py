@@ -11,6 +11,7 @@ from domain.card import Answer, Button, Card, Form, Stays, Style, say
 from domain.cell import Altered
 from domain.chat import Account, Clicked, Incoming, Sought, Submitted, Typed
 from domain.event import EventKind
+from domain.filled import MOST, overfull
 from domain.people import Known, Role
 from domain.rights import Way
 from domain.rule import Refusal, refusal
@@ -43,8 +44,10 @@ class Desk:
         self._spoken: dict[Account, Words] = {}
 
     async def __call__(self, incoming: Incoming) -> Answer:
-        answer = await self._answered(incoming)
-        return replace(answer, lang=self._words(incoming).tag)
+        answer, words = await self._answered(incoming), self._words(incoming)
+        if isinstance(answer, Form):
+            answer = _as_it_fits(answer, incoming, words)
+        return replace(answer, lang=words.tag)
 
     def _words(self, incoming: Incoming) -> Words:
         """Of whose act it is, by the act itself or once they were met; before, those of the company."""
@@ -145,6 +148,15 @@ def _instead(verb: str, opener: str, words: Words) -> Card:
     """An address typed where others read it is refused without repeating it; the form is offered instead."""
     form = Button(opener, "", words.buttons.OPEN_FORM, Style.PRIMARY, about=verb)
     return Card(text=(words.requests.ADDRESS_IN_PUBLIC,), buttons=(form,))
+
+
+def _as_it_fits(form: Form, incoming: Incoming, words: Words) -> Answer:
+    """No door opens a form that would not hold all that was typed. Where that is said at the field of one that is open
+    already, it stands there."""
+    field = overfull(form)
+    if not field or (field.error and isinstance(incoming, Submitted)):
+        return form
+    return _undone(incoming, words.errors.no_room(field.label, len(field.value), MOST), *filter(None, (field.many,)))
 
 
 def _undone(incoming: Incoming, *text: str) -> Card:

@@ -20,7 +20,7 @@ interface Card {
 interface Option { value: string; label: Told }
 interface Field {
   name: string; label: string; input: string; options: Option[]; required: boolean; hint: Told; value: string;
-  error: Told; missing: string; seeks: boolean; of_file: boolean;
+  error: Told; missing: string; many: string; seeks: boolean; of_file: boolean;
 }
 interface Form { verb: string; ref: string; title: string; submit: string; fields: Field[]; text: Told; about: string; lang: string }
 

@@ -214,7 +214,7 @@ def _form(words: Words, shown: _Shown) -> Form:
         submit=refresh.SUBMIT,
         text=shown.text,
         fields=(
-            Field("for", said.WHOM, hint=said.WHOM_HINT, value=listed(shown.subjects)),
+            Field("for", said.WHOM, hint=said.WHOM_HINT, value=listed(shown.subjects), many=words.batch.FOR_MANY),
             Field(
                 "sources",
                 refresh.SOURCES,

@@ -134,14 +134,19 @@ def _name(unit: Unit, act: Act) -> str:
 
 def form(words: Words, lines: Sequence[str], received: date, reference: str = "") -> Form:
     said = words.batch
-    texts = dict(zip(FIELDS, _parts(lines), strict=False))
     boxes = tuple(
-        Field(name, said.MORE if n else said.WHOM, Input.PARAGRAPH, required=False, value=texts.get(name, ""))
-        for n, name in enumerate(FIELDS)
+        Field(name, said.MORE if n else said.WHOM, Input.PARAGRAPH, required=False, value=text, many=said.FOR_MANY)
+        for n, (name, text) in enumerate(zip(FIELDS, _boxed(lines), strict=True))
     )
     day = Field("received", said.RECEIVED, Input.DATE, value=received.isoformat())
     note = Field("reference", words.refresh.REFERENCE, required=False, value=reference)
     return Form("erase-many", "", said.TITLE, said.LOOK, (*boxes, *fields(words), day, note), said.BEGIN)
+
+
+def _boxed(lines: Sequence[str]) -> Sequence[str]:
+    """A text for each field; what they have no room for stands in the last one, so that it is seen."""
+    parts, last = [*_parts(lines)], len(FIELDS) - 1
+    return [*parts[:last], *[""] * (last - len(parts)), "\n".join(parts[last:])]
 
 
 def _parts(lines: Sequence[str]) -> Iterator[str]:

@@ -62,6 +62,7 @@ COLUMN_HINT = "Nur wenn in mehreren Spalten Adressen stehen: ihre Überschrift o
 ONE_FILE = "Bitte nur eine Datei auf einmal."
 DELETE_UPLOAD = "Die gesendete Datei darf ich nicht löschen. Bitte löschen Sie sie selbst."
 FILE_ANEW = "Senden Sie die Datei noch einmal, wo nötig mit dem Namen der Spalte hinter „erase-many“."
+FOR_MANY = "Viele Personen stehen in einer Datei, die Sie mir senden, oder im Formular von „erase-many“."
 CORRECT_FILE = (
     "Diese Liste ist zu lang für ein Formular. Bitte berichtigen Sie Ihre Datei und geben Sie sie noch einmal."
 )

@@ -136,6 +136,13 @@ def too_long(length: int, most: int) -> str:
     )
 
 
+def no_room(label: str, length: int, most: int) -> str:
+    return (
+        f"Dafür würde ich ein Formular öffnen, aber „{label}“ hätte darin {GERMAN.number(length)} Zeichen, wo "
+        f"{GERMAN.number(most)} Platz haben, und ich kürze nichts. Es wurde nichts geändert; bitte senden Sie weniger."
+    )
+
+
 FUTURE_DAY, NEEDS_DAY = "Der Tag darf nicht in der Zukunft liegen.", "Bitte geben Sie den Tag an."
 
 NOT_OPEN = "Das ist schon erledigt oder noch nicht an der Reihe. Es wurde nichts geändert."

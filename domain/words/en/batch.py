@@ -57,6 +57,7 @@ COLUMN_HINT = "Only where addresses stand in several columns: its heading, or it
 ONE_FILE = "One file at a time, please."
 DELETE_UPLOAD = "I have no right to delete the file that you sent. Please delete it yourself."
 FILE_ANEW = "Send the file again, and behind “erase-many” the name of the column where it is needed."
+FOR_MANY = "Many people go into a file that you send me, or into the form of “erase-many”."
 CORRECT_FILE = "This list is too long for a form. Please correct your file and give it once more."
 UNFIT: Mapping[Unfit, str] = {
     Unfit.EMPTY: "Nobody stands in this file.",

@@ -99,6 +99,13 @@ def too_long(length: int, most: int) -> str:
     return f"This is too long: {ENGLISH.number(length)} characters, where {ENGLISH.number(most)} fit. Please shorten it; nothing is lost."
 
 
+def no_room(label: str, length: int, most: int) -> str:
+    return (
+        f"For this I would open a form, but “{label}” would hold {ENGLISH.number(length)} characters there, where "
+        f"{ENGLISH.number(most)} fit, and I cut nothing. Nothing was changed; please send less."
+    )
+
+
 FUTURE_DAY, NEEDS_DAY = "The day cannot lie in the future.", "Please give the day."
 
 NOT_OPEN = "This is settled already, or not due yet. Nothing was changed."

@@ -44,6 +44,7 @@ class BatchWords(Protocol):
     ONE_FILE: str
     DELETE_UPLOAD: str
     FILE_ANEW: str
+    FOR_MANY: str
     CORRECT_FILE: str
     UNFIT: Mapping[Unfit, str]
     UNBROUGHT: Mapping[Unbrought, str]
