@@ -154,10 +154,19 @@ class _Answered:
 
 
 def _answered(answer: Answer, mark: str = "") -> _Answered:
-    if isinstance(answer, Form) and not whole(answer):  # drawn anew, it would lose some of what was typed
-        answer = Stays(text=tuple(f"{field.label}: {field.error}" for field in answer.fields if field.error))
+    drawing = drawn(answer, mark)
+    if isinstance(answer, Form) and not whole(answer, drawing.element):
+        answer = _unshown(answer)
+        drawing = drawn(answer)
     stays = inert(" ".join(answer.text), _SENTENCES) if isinstance(answer, Stays) else ""
-    return _Answered(drawn(answer, mark), _sentence(answer), stays)
+    return _Answered(drawing, _sentence(answer), stays)
+
+
+def _unshown(form: Form) -> Stays:
+    """Drawn anew, it would lose some of what was typed. Of one that is open already, what is wrong in it is said."""
+    wrong = tuple(f"{field.label}: {field.error}" for field in form.fields if field.error)
+    why = (spoken(form.lang).teams.NO_ROOM, *[field.many for field in form.fields if field.many][:1])
+    return Stays(text=wrong or why, lang=form.lang)
 
 
 def _of(where: Where, words: TeamsWords) -> str:

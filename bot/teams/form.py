@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from bot.teams import limits as fit
 from bot.teams.adaptive import around, carried, execute
-from bot.teams.limits import Element, cut, weight
+from bot.teams.limits import Element, weight
 from bot.teams.text import EMPTY, clean, heading, inert, lines, one_line, rich, run
 from domain.card import Card, Field, Form, Input, Option, Style
-from domain.filled import CHOOSING, MOST
+from domain.filled import CHOOSING, MOST, overfull
 from domain.spoken import of_form, request_of
 from domain.words.language.teams import TeamsWords
 from domain.words.languages import spoken
@@ -45,9 +45,9 @@ def heard(form: Form) -> Card:
     return Card(title=form.title, ref=request_of(form), lang=form.lang)
 
 
-def whole(form: Form) -> bool:
-    """Whether all that was typed stands in its fields."""
-    return all(fit.weight(field.value) <= fit.WRITTEN for field in form.fields if field.input not in CHOOSING)
+def whole(form: Form, card: Element) -> bool:
+    """Whether all that was typed stands in the fields of its card, and Teams takes that."""
+    return not overfull(form) and weight(card) <= fit.CARD
 
 
 def _field(field: Field, form: Form) -> Iterator[Element]:
@@ -66,7 +66,7 @@ def _writing(field: Field, words: TeamsWords) -> Element:
     if field.input is Input.DATE:
         return _input("Input.Date", field, words.FILL_IN) | ({"value": field.value} if _is_day(field.value) else {})
     several = {"isMultiline": True} if field.input is Input.PARAGRAPH else {}
-    value = {"value": cut(clean(field.value), fit.WRITTEN)} if field.value else {}
+    value = {"value": clean(field.value)} if 0 < len(field.value) <= MOST else {}  # whole, or not at all
     return _input("Input.Text", field, words.FILL_IN) | {"maxLength": MOST, **several, **value}
 
 

@@ -31,6 +31,10 @@ FILL_IN = "Bitte füllen Sie dies aus."
 CHOOSE = "Bitte wählen Sie."
 SEND_FILE = "Hängen Sie sie hier an eine Nachricht an mich an, statt dieses Formulars. Worte braucht es keine."
 NOTHING_TO_CHOOSE = "Es gibt nichts auszuwählen."
+NO_ROOM = (
+    "Dafür würde ich ein Formular öffnen, aber Teams hat keinen Platz für alles, was darin stünde, und ich kürze nichts. Es "
+    "wurde nichts geändert; bitte senden Sie weniger."
+)
 
 
 def more(count: int) -> str:

@@ -26,6 +26,10 @@ FILL_IN = "Please fill this in."
 CHOOSE = "Please choose."
 SEND_FILE = "attach it to a message to me here, in place of this form. No words are needed."
 NOTHING_TO_CHOOSE = "There is nothing to choose from."
+NO_ROOM = (
+    "For this I would open a form, but Teams has no room for all that would stand in it, and I cut nothing. Nothing was "
+    "changed; please send less."
+)
 
 
 def more(count: int) -> str:

@@ -20,6 +20,7 @@ class TeamsWords(Protocol):
     FILL_IN: str
     CHOOSE: str
     NOTHING_TO_CHOOSE: str
+    NO_ROOM: str
     SEND_FILE: str
     ENTRA_SILENT: str
     KEYS_SILENT: str

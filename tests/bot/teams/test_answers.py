@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from domain.card import Button, Card, Field, Form, say
+from domain.card import Button, Card, Field, Form, Input, say
 from domain.chat import Submitted, Typed
+from domain.filled import MOST
 from domain.words.en import teams as words
 from tests.bot.teams.conftest import Office, SmallDesk, an_office, channel, until
+from tests.bot.teams.judge import faults, parts
 from tests.fakes.teams import FakeTeams, activities
 from tests.fakes.teams.faults import Fault
 from tests.fakes.teams.sender import buttons
@@ -243,6 +246,53 @@ async def test_a_form_made_up_in_the_open_leaves_the_card_alone(office: Office) 
     assert answered.said == words.ONE_MOMENT
     assert "anna@contoso.com" in (await office.said(BEN.chat)).text
     assert card.versions == 1
+
+
+PEOPLE = "; ".join(f"customer.{number:03}@contoso.com" for number in range(115))  # just below what a field takes
+MANY = Field("for", "Whom?", value=PEOPLE, many="Many people go into a file.")
+LETTERS = ("reason", "notice", "more")
+
+
+def letters(sign: str, count: int) -> Form:
+    fields = tuple(Field(name, name, Input.PARAGRAPH, value=sign * MOST) for name in LETTERS[:count])
+    return Form("deny", "DSR-1", "Deny this request", "Send", (*fields, MANY))
+
+
+@pytest.mark.parametrize("sign", ["a", "ä", '"', "\n"])
+async def test_a_form_with_as_much_as_its_fields_take_is_drawn_whole(office: Office, sign: str) -> None:
+    office.desk.answers.append(letters(sign, 2))
+    await office.sender.types(ADA, "deny DSR-1")
+    form = await office.said(ADA.chat)
+    await until(lambda: "[Send]" in form.text)
+    shown = {part["id"]: part["value"] for part in parts(form.card) if part["type"] == "Input.Text"}
+    assert shown == {f"paragraph.{name}": sign * MOST for name in LETTERS[:2]} | {"line.for": PEOPLE}
+    assert faults(form.card) == []
+
+
+async def test_a_form_that_asks_to_look_once_more_takes_the_place_of_the_first_with_all_that_was_typed(
+    office: Office,
+) -> None:
+    form = await a_form(office)
+    office.desk.answers.append(replace(REASON, text="This is what I found.", fields=(MANY,)))
+    await office.sender.fills_in(ADA, "Send", form, reason=PEOPLE)
+    await until(lambda: "This is what I found." in form.text)
+    assert [part["value"] for part in parts(form.card) if part["type"] == "Input.Text"] == [PEOPLE]
+
+
+async def test_a_form_for_which_teams_has_no_room_is_never_a_dash(office: Office) -> None:
+    office.desk.answers.append(letters("漢", 3))
+    await office.sender.types(ADA, "deny DSR-1")
+    said = await office.said(ADA.chat)
+    await until(lambda: words.NO_ROOM in said.text)
+    assert "Many people go into a file." in said.text
+
+
+async def test_a_form_that_there_is_no_room_to_draw_anew_stays_as_it_was_filled_in(office: Office) -> None:
+    form = await a_form(office)
+    office.desk.answers.append(letters("漢", 3))
+    answered = await office.sender.fills_in(ADA, "Send", form, reason="no")
+    assert answered.said.startswith(words.NO_ROOM)
+    assert form.versions == 1
 
 
 # ---- once
