@@ -15,7 +15,7 @@ from bot.slack import modal
 from bot.slack.acts import chosen, clicked, given, said, sought, submitted, typed, whose
 from bot.slack.at_home import AtHome
 from bot.slack.home import is_on_it, opened
-from bot.slack.messages import OPEN, Forms, Heard
+from bot.slack.messages import OPEN, Forms, Heard, Memory, Offer, Shelf
 from bot.slack.reply import Replies, ephemeral, sentence
 from common.tasks import Tasks
 from domain.card import Answer, Card, Choices, Form, Stays, say
@@ -47,12 +47,14 @@ class Answers:
         uploads: Callable[[Iterable[object]], tuple[Upload, ...]] = lambda _: (),
         takes_files: Callable[[], bool] = lambda: True,
         noted: Callable[[str, str, object], None] = lambda *_: None,
+        shelf: Shelf | None = None,
     ) -> None:
         """`uploads`: the files that Slack tells of. `takes_files`: whether the bot has the right to ask for one.
-        `noted`: hears of a clicked message, by its channel and address, and its response_url."""
+        `noted`: hears of a clicked message, by its channel and address, and its response_url. `shelf`: keeps forms that
+        are offered with a button."""
         self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
         self._at_home, self._words = at_home, words
-        self._heard, self._forms = Heard(), Forms()
+        self._heard, self._forms = Heard(), Forms(shelf or Memory())
         self._uploads, self._takes_files, self._noted = uploads, takes_files, noted
 
     async def command(self, body: Body) -> Json | None:
@@ -142,7 +144,9 @@ class Answers:
         task = self._owned.begin(self._answer(act))
         if not await self._soon(task):
             await self._replies.whisper(act.place.id, act.account, say(self._words(act.account).ONE_MOMENT), thread)
-        await self._replies.whisper(act.place.id, act.account, self._forms.offered(act.account, await task), thread)
+        answer = await task
+        card = await self._offered(self._offer(answer, act), act) if isinstance(answer, Form) else answer
+        await self._replies.whisper(act.place.id, act.account, card, thread)
 
     async def _told(self, task: asyncio.Task[Card | None], act: Typed, *, moment: bool) -> None:
         if moment:
@@ -176,22 +180,40 @@ class Answers:
 
     async def _settled(self, act: Incoming) -> Card | None:
         """The answer to show; None when a form was opened instead."""
-        match act:
-            case Clicked(verb=verb) if verb == OPEN:
-                answer = self._forms.asked_for(act, self._words(act.account))
-            case _:
-                answer = await self._answer(act)
-        return await self._open(answer, act) if isinstance(answer, Form) else answer
+        if isinstance(act, Clicked) and act.verb == OPEN:
+            return await self._opened_again(act)
+        answer = await self._answer(act)
+        return await self._open(self._offer(answer, act), act) if isinstance(answer, Form) else answer
 
-    async def _open(self, form: Form, act: Incoming) -> Card | None:
+    async def _opened_again(self, act: Clicked) -> Card | None:
         words = self._words(act.account)
         try:
-            code = await self._replies.open(act.delivery, self._view(form, act))
+            offer = await self._forms.asked_for(act)
+        except Exception:
+            log.exception("a form that was offered could not be read")
+            return say(words.CANNOT_NOW)
+        return await self._open(offer, act) if offer else say(words.FORM_FORGOTTEN)
+
+    async def _open(self, offer: Offer, act: Incoming) -> Card | None:
+        """Where Slack does not, whoever asked for it need not ask, or type, again."""
+        words = self._words(act.account)
+        try:
+            code = await self._replies.open(act.delivery, offer.view)
         except (Busy, Doubtful):
-            return say(words.NO_FORM)
-        if code:
-            return say(words.TOO_LATE_FOR_FORM if code in _TOO_LATE else words.NO_FORM)
-        return None
+            return await self._offered(offer, act, words.NO_FORM)
+        if code in _TOO_LATE:
+            return await self._offered(offer, act)
+        return say(words.NO_FORM) if code else None
+
+    async def _offered(self, offer: Offer, act: Incoming, *why: str) -> Card:
+        try:
+            return await self._forms.offered(act.account, offer, *why)
+        except Exception:
+            log.exception("a form could not be offered")
+            return say(self._words(act.account).CANNOT_NOW)
+
+    def _offer(self, form: Form, act: Incoming) -> Offer:
+        return Offer(self._view(form, act), form.lang)
 
     async def _respond(
         self, task: asyncio.Task[Card | None], act: Incoming, body: Body, *, moment: bool = False
@@ -204,10 +226,13 @@ class Answers:
 
     async def _late(self, task: asyncio.Task[Answer], act: Submitted, shown: Body) -> None:
         answer = await task
-        again = self._redrawn(answer, act, shown)
-        if again and await self._replies.redo(shown["id"], again):
+        if not isinstance(answer, Form | Stays):
+            await self._whisper(act, answer)
             return
-        await self._whisper(act, say(self._words(act.account).FORM_GONE) if isinstance(answer, Form) else answer)
+        again = self._redrawn(answer, act, shown)
+        if not await self._replies.redo(shown["id"], again):
+            why = (self._words(act.account).FORM_GONE,) if isinstance(answer, Form) else answer.text
+            await self._whisper(act, await self._offered(Offer(again, answer.lang), act, *why))
 
     async def _whisper(self, act: Incoming, card: Card) -> None:
         await self._replies.whisper(act.place.id, act.account, card)
@@ -215,11 +240,9 @@ class Answers:
     def _view(self, form: Form, act: Incoming) -> Json:
         return modal.view(form, act.place.id, files=self._takes_files())
 
-    def _redrawn(self, answer: Answer, act: Submitted, shown: Body) -> Json | None:
-        """The form that is to stand on screen again; None where it is done with."""
-        if isinstance(answer, Form):
-            return self._view(answer, act)
-        return modal.again(shown, " ".join(answer.text)) if isinstance(answer, Stays) else None
+    def _redrawn(self, answer: Form | Stays, act: Submitted, shown: Body) -> Json:
+        """The form that is to stand on screen again."""
+        return self._view(answer, act) if isinstance(answer, Form) else modal.again(shown, " ".join(answer.text))
 
     def _again(self, form: Form, act: Submitted, shown: Body) -> Json:
         """The same form with what is wrong at its fields, or, where that cannot be said there, the new one instead."""

@@ -1,15 +1,18 @@
 """What is typed into the app's own messages is answered like a command. Slack opens a form only for who pressed
-something, so there a form is offered with a button; until it is pressed the form is kept here.
+something, and soon, so there a form is offered with a button, as it is wherever Slack did not show it.
 """
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from domain.card import Answer, Button, Card, Form, Style, say
+from domain.card import Button, Card, Style
 from domain.chat import Account, Clicked
-from domain.words.language.slack import SlackWords
 from domain.words.languages import spoken
 
 OPEN = "open-form"
@@ -31,25 +34,56 @@ class Heard:
         return True
 
 
-class Forms:
-    """The button holds a name that means nothing elsewhere: what was typed may name people."""
+@dataclass(frozen=True)
+class Offer:
+    """A form as it is to be opened, with all that stands in it."""
+
+    view: Mapping[str, Any]
+    lang: str
+
+
+class Shelf(Protocol):
+    """Where texts are kept for one account, under a name that means nothing elsewhere."""
+
+    async def put(self, account: Account, text: str) -> str:
+        """Its name."""
+
+    async def get(self, account: Account, name: str) -> str | None:
+        """None as well where it is somebody else's."""
+
+
+class Memory:
+    """Satisfies `Shelf`, for as long as this process runs."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[Account, Form]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[Account, str]] = OrderedDict()
 
-    def offered(self, account: Account, answer: Answer) -> Card:
-        """The answer, with a button in the place of a form."""
-        if not isinstance(answer, Form):
-            return answer
+    async def put(self, account: Account, text: str) -> str:
         name = secrets.token_urlsafe(12)
-        self._kept[name] = account, answer
+        self._kept[name] = account, text
         if len(self._kept) > _MOST:
             self._kept.popitem(last=False)
-        words = spoken(answer.lang)
-        opens = Button(OPEN, name, words.buttons.OPEN_FORM, Style.PRIMARY, about=answer.title)
-        return Card(text=(words.slack.TAKES_A_FORM,), buttons=(opens,), lang=answer.lang)
+        return name
 
-    def asked_for(self, act: Clicked, words: SlackWords) -> Answer:
-        """As often as they like, but only for who typed the command."""
-        account, form = self._kept.get(act.ref, (None, None))
-        return form if form and account == act.account else say(words.FORM_FORGOTTEN)
+    async def get(self, account: Account, name: str) -> str | None:
+        whose, text = self._kept.get(name, (None, None))
+        return text if whose == account else None
+
+
+class Forms:
+    """The button holds nothing of the form: what was typed may name people."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    async def offered(self, account: Account, offer: Offer, *why: str) -> Card:
+        """A button in the place of the form."""
+        name = await self._shelf.put(account, json.dumps([offer.view, offer.lang]))
+        words = spoken(offer.lang)
+        opens = Button(OPEN, name, words.buttons.OPEN_FORM, Style.PRIMARY, about=offer.view["title"]["text"])
+        return Card(text=why or (words.slack.TAKES_A_FORM,), buttons=(opens,), lang=offer.lang)
+
+    async def asked_for(self, act: Clicked) -> Offer | None:
+        """As often as they like, but only for whom it was offered to."""
+        kept = await self._shelf.get(act.account, act.ref)
+        return Offer(*json.loads(kept)) if kept else None

@@ -87,11 +87,14 @@ def again(shown: Mapping[str, Any], why: str) -> dict[str, Any]:
 
 
 def _kept(block: Block, given: Mapping[str, Any]) -> Block:
-    """A field with what stood in it."""
+    """A field with what stood in it, and with nothing where that was taken out."""
     element = block.get("element") or {}
-    typed = given.get(str(element.get("action_id"))) or {}
-    kept = {first: typed[name] for name, first in _INITIAL.items() if typed.get(name)}
-    return {**block, "element": {**element, **kept}} if kept else block
+    name = str(element.get("action_id"))
+    if name not in given:
+        return block
+    empty = {part: value for part, value in element.items() if part not in _INITIAL.values()}
+    kept = {first: stood for part, first in _INITIAL.items() if (stood := given[name].get(part))}
+    return {**block, "element": {**empty, **kept}}
 
 
 def errors(form: Form, shown: Mapping[str, Any]) -> dict[str, str]:
@@ -123,7 +126,8 @@ def _field(field: Field, words: SlackWords) -> Iterator[Block]:
 
 
 def _writing(field: Field) -> Block:
-    value = {"initial_value": field.value[: fit.TEXT]} if field.value else {}
+    """Whole: what no field holds is in no form (`domain.filled.overfull`)."""
+    value = {"initial_value": field.value} if field.value else {}
     several = field.input is Input.PARAGRAPH
     return {"type": "plain_text_input", "multiline": several, "max_length": fit.TEXT, **value}
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -89,19 +91,8 @@ class Replies(Responses):
 
     async def whisper(self, channel: str, account: Account, card: Card, thread: str = "") -> None:
         """To one person, where they are; in their private chat where the bot cannot speak there."""
-        for attempt in range(ATTEMPTS):
-            try:
-                await self._whispered(channel, account, card, thread)
-                return
-            except Busy as busy:
-                pause = busy.retry_after
-            except Doubtful:
-                pause = 1.0
-            except Closed:
-                break
-            if attempt + 1 < ATTEMPTS:
-                await asyncio.sleep(min(pause, LONGEST_PAUSE))
-        log.warning("an answer could not be delivered")
+        if not await _done(partial(self._whispered, channel, account, card, thread)):
+            log.warning("an answer could not be delivered")
 
     async def _whispered(self, channel: str, account: Account, card: Card, thread: str) -> None:
         try:
@@ -117,7 +108,7 @@ class Replies(Responses):
         except Refused as refused:
             raise Closed(refused.code) from None
 
-    async def open(self, trigger: str, view: dict[str, Any]) -> str:
+    async def open(self, trigger: str, view: Mapping[str, Any]) -> str:
         """Show a modal; returns Slack's code when it refuses, and nothing when all is well. Raises: Busy, Doubtful."""
         try:
             await self._web.call("views.open", {"trigger_id": trigger, "view": view})
@@ -126,12 +117,25 @@ class Replies(Responses):
         return ""
 
     async def redo(self, view_id: str, view: dict[str, Any]) -> bool:
-        """Put this view in the place of one on screen; False when that was closed meanwhile."""
+        """Put this view in the place of one on screen; False when that was closed meanwhile, or Slack does not."""
+        return await _done(partial(self._web.call, "views.update", {"view_id": view_id, "view": view}))
+
+
+async def _done(call: Callable[[], Awaitable[object]]) -> bool:
+    """A few times, where Slack has no time or gives no clear answer."""
+    for attempt in range(ATTEMPTS):
         try:
-            await self._web.call("views.update", {"view_id": view_id, "view": view})
-        except (Refused, Busy, Doubtful):
-            return False
-        return True
+            await call()
+            return True
+        except Busy as busy:
+            pause = busy.retry_after
+        except Doubtful:
+            pause = 1.0
+        except (Closed, Refused):
+            break
+        if attempt + 1 < ATTEMPTS:
+            await asyncio.sleep(min(pause, LONGEST_PAUSE))
+    return False
 
 
 def _taken(said: str) -> bool:

@@ -14,14 +14,10 @@ WAITING = "Einen Moment"
 SORRY = "Es tut mir leid"
 CLOSE = "Schließen"
 NOT_NOW = "Jetzt nicht"
-TOO_LATE_FOR_FORM = (
-    "Ich habe zu lange gebraucht, um das Formular zu öffnen, und Slack lässt mich nicht mehr. Bitte versuchen Sie es noch "
-    "einmal."
-)
 NO_FORM = "Slack wollte das Formular gerade nicht öffnen. Bitte versuchen Sie es in einer Minute noch einmal."
 FORM_GONE = (
-    "Ihr Formular wurde geschlossen, bevor ich zeigen konnte, was darin fehlt. Es wurde nichts geändert; bitte öffnen Sie es "
-    "noch einmal."
+    "In Ihrem Formular fehlt etwas, und ich konnte es in seinem Fenster nicht mehr zeigen. Es wurde nichts geändert, und was "
+    "Sie ausgefüllt haben, ist nicht verloren: Bitte öffnen Sie es noch einmal."
 )
 CANNOT_NOW = (
     "Bei mir ist etwas schiefgegangen. Nichts ging verloren; bitte versuchen Sie es in einer Minute noch einmal."

@@ -12,9 +12,11 @@ WAITING = "One moment"
 SORRY = "Sorry"
 CLOSE = "Close"
 NOT_NOW = "Not now"
-TOO_LATE_FOR_FORM = "That took me too long to open the form, and Slack no longer lets me. Please try again."
 NO_FORM = "Slack would not open the form just now. Please try again in a minute."
-FORM_GONE = "Your form was closed before I could show what is missing in it. Nothing was changed; please open it again."
+FORM_GONE = (
+    "Something is missing in your form, and I could not show it in its window any more. Nothing was changed, and what you "
+    "filled in is not lost: please open it again."
+)
 CANNOT_NOW = "Something went wrong on my side. Nothing was lost; please try again in a minute."
 NOT_MINE = "I do not know this button. Type “/dsr help” to see what I can do."
 NOT_MY_FORM = "I do not know this form. Nothing was changed. Type “/dsr help” to see what I can do."

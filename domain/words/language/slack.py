@@ -13,7 +13,6 @@ class SlackWords(Protocol):
     SORRY: str
     CLOSE: str
     NOT_NOW: str
-    TOO_LATE_FOR_FORM: str
     NO_FORM: str
     FORM_GONE: str
     CANNOT_NOW: str

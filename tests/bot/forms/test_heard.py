@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from bot.playground.wire import as_json
 from bot.slack import blocks as slack
-from bot.slack.messages import Forms
+from bot.slack.messages import Forms, Memory, Offer
 from bot.slack.modal import view as modal
 from bot.slack.text import escape
 from bot.teams.conversations import Conversation
@@ -357,7 +357,8 @@ async def test_every_form(company: Company, people: dict[str, str], walk: object
     judge(form, row.id if row else "")
     assert request_of(form) == (row.id if row else "")
     judge_form(form, row)
-    judge(Forms().offered(Account("slack", "T0CONTOSO", "U0ADA"), form))
+    offer = Offer(modal(form, "C0GENERAL"), form.lang)
+    judge(await Forms(Memory()).offered(Account("slack", "T0CONTOSO", "U0ADA"), offer))
 
 
 async def test_a_form_that_is_offered_in_its_place(company: Company) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from domain.card import Button, Card, Field, Form, Input, say
+from domain.card import Answer, Button, Card, Field, Form, Input, Stays, say
 from domain.chat import Account, Clicked, Place, Submitted, Typed
 from domain.words.en import slack as words
+from domain.words.en.buttons import OPEN_FORM
 from tests.bot.slack.conftest import By, Office, SmallDesk, an_office, both_ways, until
 from tests.fakes.slack import FakeSlack, payloads
-from tests.fakes.slack.faults import Fault
+from tests.fakes.slack.faults import Fault, Kind
 from tests.fakes.slack.sender import buttons
 from tests.fakes.slack.server import RESPONSES
 from tests.logged import Logged
@@ -187,19 +188,85 @@ async def test_a_form_that_is_found_wrong_when_it_is_closed_already_is_told_of(s
     slow.slack.world.views.clear()
     slow.desk.answers = [MISSING]
     slow.desk.open.set()
-    await until(lambda: words.FORM_GONE in [told["text"] for told in slow.whispered])
+    await until(lambda: any(told["text"].startswith(words.FORM_GONE) for told in slow.whispered))
 
 
-async def test_a_form_that_slack_no_longer_lets_us_open_is_told_of_kindly(office: Office) -> None:
-    office.desk.answers = [REASON]
+FILLED = replace(REASON, fields=(replace(REASON.fields[0], value="Wrong person & <b>"),))
+
+
+async def opened_by(office: Office, told: Mapping[str, Any], user: str) -> dict[str, Any]:
+    """The modal behind the button that is offered."""
+    await office.sender.presses(buttons(told)[OPEN_FORM], user=user, channel="C0APPROVE")
+    return list(office.slack.world.views.values())[-1]
+
+
+def stands(view: Mapping[str, Any], name: str = "reason") -> object:
+    """What the field is filled in with."""
+    [field] = [block["element"] for block in view["blocks"] if block.get("block_id") == name]
+    return field.get("initial_value")
+
+
+async def test_a_form_that_slack_no_longer_lets_us_open_is_offered_with_a_button(office: Office) -> None:
+    office.desk.answers = [FILLED]
     answer = await office.sender.types("deny", trigger_id=payloads.trigger(age=4))
-    assert answer.body["text"] == words.TOO_LATE_FOR_FORM
+    assert answer.body["text"].startswith(words.TAKES_A_FORM)
+    assert stands(await opened_by(office, answer.body, "U0ADA")) == "Wrong person & <b>"
+    assert len(office.desk.heard) == 1  # what took so long is not done again
 
 
-async def test_when_slack_does_not_open_the_form_the_person_is_told(office: Office) -> None:
+async def test_a_click_that_took_too_long_gets_its_form_as_well(slow: Office) -> None:
+    slow.desk.answers = [FILLED]
+    await slow.sender.send(
+        payloads.click(DENY, channel="C0APPROVE", response_url=slow.sender.response_url())
+        | {"trigger_id": payloads.trigger(age=4)}
+    )
+    slow.desk.open.set()
+    await until(lambda: slow.whispered and OPEN_FORM in buttons(slow.whispered[-1]))
+    assert stands(await opened_by(slow, slow.whispered[-1], "U0BEN")) == "Wrong person & <b>"
+
+
+async def test_when_slack_does_not_open_the_form_the_person_is_told_and_can_open_it_later(office: Office) -> None:
     office.slack.faults.add(Fault("break", "views.open"))
-    office.desk.answers = [REASON]
-    assert (await office.sender.types("deny")).body["text"] == words.NO_FORM
+    office.desk.answers = [FILLED]
+    answer = await office.sender.types("deny")
+    assert answer.body["text"].startswith(words.NO_FORM)
+    assert stands(await opened_by(office, answer.body, "U0ADA")) == "Wrong person & <b>"
+
+
+async def filled_in_slowly(slow: Office, answer: Answer) -> None:
+    slow.desk.open.set()
+    view = await a_form(slow)
+    slow.desk.open.clear()
+    await slow.sender.fills_in(view, {"reason": "Half an hour of work."})
+    slow.desk.answers = [answer]
+
+
+HALF_AN_HOUR = replace(MISSING, fields=(replace(MISSING.fields[0], value="Half an hour of work."),))
+
+
+@pytest.mark.parametrize("kind", ["throttle", "break", "drop", "refuse"])
+async def test_a_form_that_slack_did_not_take_back_at_once_is_shown_again(slow: Office, kind: Kind) -> None:
+    await filled_in_slowly(slow, HALF_AN_HOUR)
+    slow.slack.faults.add(Fault(kind, "views.update", seconds=0))
+    slow.desk.open.set()
+    await until(lambda: len(slow.slack.world.made("views.update")) > 1)
+    await until(lambda: stands(list(slow.slack.world.views.values())[-1]) == "Half an hour of work.")
+    assert not slow.whispered
+
+
+@pytest.mark.parametrize("answer", [HALF_AN_HOUR, Stays(text=("It was decided just now.",))], ids=["wrong", "stays"])
+@pytest.mark.parametrize("closed", [False, True], ids=["busy", "closed"])
+async def test_what_was_filled_in_is_not_lost_with_the_window(slow: Office, answer: Answer, closed: bool) -> None:
+    await filled_in_slowly(slow, answer)
+    if closed:
+        slow.slack.world.views.clear()
+    else:
+        slow.slack.faults.add(Fault("throttle", "views.update", times=3, seconds=0))
+    slow.desk.open.set()
+    await until(lambda: slow.whispered)
+    [told] = slow.whispered
+    assert told["text"].startswith(words.FORM_GONE if isinstance(answer, Form) else "It was decided just now.")
+    assert stands(await opened_by(slow, told, "U0BEN")) == "Half an hour of work."
 
 
 async def test_what_was_begun_is_answered_before_the_door_closes(slack: FakeSlack, desk: SmallDesk) -> None:

@@ -15,7 +15,7 @@ from bot.slack.door import SlackDoor
 from bot.slack.settings import SlackSettings
 from domain.card import Button, Card, Field, Form, Input
 from domain.chat import Account, Standing
-from domain.words.en import slack as words
+from domain.words.en.buttons import OPEN_FORM
 from tests.bot.slack.conftest import SmallDesk
 from tests.bot.slack.emulated import ADMIN, BOT, GENERAL, TEAM, Emulated, emulated_slack
 from tests.fakes.slack import SECRET, FakeSlack
@@ -77,7 +77,12 @@ async def test_the_story_from_a_card_to_its_end(office: Office, slack: FakeSlack
     spent = await office.emulated.trigger()
     office.desk.answers = [REASON, REASON]
     assert (await office.sender.types("deny", trigger_id=spent)).text == ""
-    assert (await office.sender.types("deny", trigger_id=spent)).body["text"] == words.TOO_LATE_FOR_FORM
+    offered = (await office.sender.types("deny", trigger_id=spent)).body
+    assert OPEN_FORM in buttons(offered)
+    await office.sender.presses(
+        buttons(offered)[OPEN_FORM], user="U0ADA", channel=GENERAL, trigger_id=await office.emulated.trigger()
+    )
+    assert not slack.world.made("response_url")
 
 
 async def test_people_are_found_and_spoken_to_in_private(office: Office) -> None:

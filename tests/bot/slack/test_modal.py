@@ -88,6 +88,38 @@ def test_text_is_filled_in_and_has_a_largest_length() -> None:
     assert (made["initial_value"], made["max_length"], made["multiline"]) == ("CASE-77", 3_000, False)
 
 
+def test_what_was_taken_out_of_a_form_does_not_come_back() -> None:
+    """When it is drawn again after it took long, it holds what stood in it, and no more."""
+    some = (Option("a", "A"), Option("b", "B"))
+    given = {
+        Input.LINE: "CASE-77",
+        Input.PARAGRAPH: "Why",
+        Input.DATE: "2026-11-02",
+        Input.ONE_OF: "a",
+        Input.SOME_OF: "a",
+    }
+    fields = [Field(kind, "?", kind, some, required=False, value=value) for kind, value in given.items()]
+    shown = modal.view(a_form(*fields), "C0GENERAL")
+    before = {block["block_id"]: block["element"] for block in shown["blocks"]}
+    taken_out: dict[str, dict[str, object]] = {
+        Input.LINE: {"value": None},
+        Input.PARAGRAPH: {"value": ""},
+        Input.DATE: {"selected_date": None},
+        Input.ONE_OF: {"selected_option": None},
+        Input.SOME_OF: {"selected_options": []},
+    }
+    for name, state in taken_out.items():
+        assert any(part.startswith("initial_") for part in before[name])
+        state = {"values": {name: {modal.ANSWER: state}}}
+        drawn = modal.again({**shown, "state": state}, "One moment")
+        after = {block["block_id"]: block["element"] for block in drawn["blocks"] if block["type"] == "input"}
+        assert not any(part.startswith("initial_") for part in after[name]), name
+        assert {other: after[other] for other in after if other != name} == {
+            other: before[other] for other in before if other != name
+        }
+        judge_view(drawn)
+
+
 def test_a_choice_without_options_says_so() -> None:
     [block] = modal.view(a_form(sources(0)), "")["blocks"]
     assert block["type"] == "section"
