@@ -1,4 +1,8 @@
-"""What the columns and lines of a list say besides whom: known headings, and what may turn rows around. Pure."""
+"""What the columns and lines of a list say besides whom, and what of it may turn rows around. Pure.
+
+A column beside the people is let pass where its heading is known to be harmless, or, without a heading, where its
+cells are. Any other may say that a row asks for something else, or is not meant at all.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +10,16 @@ import re
 from collections.abc import Sequence
 
 from domain.addresses import may_be_address
+from domain.headings import counts, is_harmless, is_of_names, is_of_numbers
 from domain.identifiers import identifier
-from domain.remarks import turns
+from domain.person_names import is_made_of, is_name
+from domain.remarks import is_remark, only_asks, turns
 
-_OF_PEOPLE = """
-address addresses adresse adressen betroffene betroffenen betroffener client clients customer customers data e email
-emailaddress emailaddresses emails emailadresse emailadressen home id ids key kunde kunden kundennr kundennummer
-kundin mail mailadresse mailadressen mailaddress mails main nr number nummer nutzer people person personal personen
-primary private smtp subject subjects user users value who
-"""
-_HARMLESS = """
-age alter birth birthday code date datum fax geburtsdatum geburtstag handy hausnummer house jahr mobil mobile phone plz
-post postal postcode postleitzahl street strasse straße tel telefon telephone year zip
-"""
 _YES_AND_NO = """
 yes no y n ja nein j true false wahr falsch x 0 1 ✓ ✔ ✗ ✘ on off ok
 """
-_KNOWN, _PLAIN, _FLAGS = (frozenset(words.split()) for words in (_OF_PEOPLE, _HARMLESS, _YES_AND_NO))
-
-
-def _words(heading: str) -> list[str]:
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
-    return [word.casefold() for word in re.findall(r"[^\W\d_]+", apart)]
-
-
-def is_of_people(heading: str) -> bool:
-    """Whether each word of it says that those stand below who are meant; a clerk has an address, too."""
-    words = _words(heading)
-    return bool(words) and _KNOWN.issuperset(words)
+_FLAGS = frozenset(_YES_AND_NO.split())
+_REACHED = re.compile(r"\d{5}|(?=.*\d{5})(?:\+|\(?0)[\d ()/.-]{6,}")  # a postcode, a telephone's number
 
 
 def turns_others(line: str) -> bool:
@@ -42,10 +28,43 @@ def turns_others(line: str) -> bool:
     return not named and (turns(line) or line.strip().endswith(":"))
 
 
-def decides(heading: str, cells: Sequence[str]) -> bool:
-    """Whether a column may say which rows are meant: by its heading, or as nothing but yes and no stands there."""
-    said = [cell.strip().casefold() for cell in cells if cell.strip()]
-    return heading.strip().endswith("?") or turns(heading) or (bool(said) and _FLAGS.issuperset(said))
+def says_more(heading: str, cell: str) -> bool:
+    """Whether a cell beside somebody may say that they are not meant; among names, also whatever is no name."""
+    words = re.findall(r"[^\W\d_]{2,}", cell) if is_of_names(heading) else []
+    return turns(cell) or any(map(is_remark, words))
+
+
+def decides(heading: str, cells: Sequence[str], people: Sequence[str] = ()) -> bool:
+    """Whether a column may say which rows are meant, or for what. `people`: who stand beside its cells."""
+    said = [cell.strip() for cell in cells if cell.strip()]
+    if heading.strip().endswith("?") or turns(heading):
+        return True
+    if not said or all(map(may_be_address, said)):
+        return False
+    if _FLAGS.issuperset(map(str.casefold, said)) or any(map(only_asks, said)):
+        return True
+    if counts(heading) and (rivals("", cells) or _numbers(said)):
+        return False
+    return not (is_harmless(heading) or (not heading.strip() and _are_harmless(cells, people)))
+
+
+def _numbers(said: Sequence[str]) -> bool:
+    """Whether they count the rows."""
+    return said == [str(n) for n in range(1, len(said) + 1)]
+
+
+def _are_harmless(cells: Sequence[str], people: Sequence[str]) -> bool:
+    """Without a heading: how people are reached, or what they are called, as the addresses of half of them show."""
+    beside = [(cell.strip(), who) for cell, who in zip(cells, people, strict=False) if cell.strip()]
+    if all(_REACHED.fullmatch(cell) for cell, _ in beside):
+        return True
+    proved = [is_made_of(cell, who) for cell, who in beside if may_be_address(who)]
+    return 2 * sum(proved) >= max(len(proved), 1) and all(is_name(cell, who) or _is_word(cell) for cell, who in beside)
+
+
+def _is_word(cell: str) -> bool:
+    """One that may be a name, as nothing else is known of it."""
+    return cell.isalpha() and cell.istitle() and not is_remark(cell)
 
 
 def rivals(heading: str, cells: Sequence[str]) -> bool:
@@ -53,5 +72,4 @@ def rivals(heading: str, cells: Sequence[str]) -> bool:
     said = [cell.strip() for cell in cells]
     if not said or any(may_be_address(cell) or not identifier(cell) for cell in said) or len(set(said)) < len(said):
         return False
-    counted = said == [str(n) for n in range(1, len(said) + 1)]
-    return not counted and not _PLAIN.intersection(_words(heading))
+    return not _numbers(said) and not is_of_numbers(heading)

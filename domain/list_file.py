@@ -12,15 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from io import StringIO
-from itertools import chain
+from itertools import chain, zip_longest
 from string import ascii_uppercase
 
 from domain.addresses import address, may_be_address
 from domain.batch import Row, Why, doubted, rows_in
+from domain.headings import is_of_people
 from domain.identifiers import identifier
-from domain.list_columns import decides, is_of_people, rivals, turns_others
+from domain.list_columns import decides, rivals, says_more, turns_others
 from domain.numbered import unnumbered
-from domain.remarks import turns
 
 MOST_BYTES = 1_000_000
 MOST_RECORDS = 20_000
@@ -137,11 +137,8 @@ def _read(tables: Sequence[tuple[str, list[_Record]]], text: str, column: str) -
     if not wide:
         return NotRead(Unfit.RAGGED) if any(_has_columns(records) for _, records in tables) else _lines(text)
     found = [_people(records, column) for records in wide]
-    read = [one for one in found if isinstance(one, ListFile)]
-    doubted = any(isinstance(one, NotRead) and one.why in {Unfit.DECIDES, Unfit.REMARK} for one in found)
-    if len(found) == 1 or (len(read) == 1 and not doubted):
-        return (read or found)[0]
-    return NotRead(Unfit.APART) if read else found[0]
+    likely = [one for one in found if isinstance(one, ListFile) or one.why in {Unfit.DECIDES, Unfit.REMARK}]
+    return NotRead(Unfit.APART) if len(likely) > 1 else (likely or found)[0]
 
 
 def _is_table(records: Sequence[_Record]) -> bool:
@@ -201,12 +198,12 @@ def _doubt(records: Sequence[_Record], index: int, *, titled: bool, said: bool) 
     head, rows = records[0][1], [cells for _, cells in records[1 if titled else 0 :]]
     others = [n for n in range(len(head)) if n != index]
     heading = {n: head[n] if titled else "" for n in range(len(head))}
-    column = {n: [cells[n] if n < len(cells) else "" for cells in rows] for n in others}
-    if deciding := [n for n in others if decides(heading[n], column[n])]:
-        return NotRead(Unfit.DECIDES, tuple(_called(head, n) for n in deciding))
+    column = {n: [cells[n] if n < len(cells) else "" for cells in rows] for n in range(len(head))}
     alone = (text for cells in rows if len(text := [cell for cell in cells if cell.strip()]) == 1)
     if turning := next((line for [line] in alone if turns_others(line)), ""):
         return NotRead(Unfit.REMARK, (_short(turning),))
+    if deciding := [n for n in others if decides(heading[n], column[n], column[index])]:
+        return NotRead(Unfit.DECIDES, tuple(_called(head, n) if titled else _letter(n) for n in deciding))
     rival = [n for n in others if rivals(heading[n], column[n])]
     strange = titled and not is_of_people(head[index])
     if said or not (rival or strange):
@@ -230,7 +227,8 @@ def _rows(records: Sequence[_Record], index: int, width: int, *, titled: bool) -
     records = _unnumbered(records, index, titled=titled)
     above = [] if titled else _above(records, index)
     rest = records[1:] if titled or above else records
-    read = [(n, cells[index] if index < len(cells) else "", _row(n, cells, index, width)) for n, cells in rest]
+    heads = records[0][1] if titled else []
+    read = [(n, cells[index] if index < len(cells) else "", _row(n, cells, index, width, heads)) for n, cells in rest]
     judged = doubted([cell for _, cell, _ in read], [tuple(rows) for _, _, rows in read])
     return (*above, *chain.from_iterable(judged))
 
@@ -295,14 +293,15 @@ def _may_name(cell: str) -> bool:
     return bool(identifier(cell)) or may_be_address(cell) or any(sign.isdigit() for sign in cell)
 
 
-def _row(number: int, cells: Sequence[str], index: int, width: int) -> Iterator[Row]:
+def _row(number: int, cells: Sequence[str], index: int, width: int, heads: Sequence[str]) -> Iterator[Row]:
     """One that has more cells than the first may be shifted: nobody can say what stands where. A cell of several lines
     may have swallowed rows, as a quotation mark too many does."""
     if any(map(str.strip, cells[width:])):
         text = " ".join(filter(None, map(str.strip, cells)))
         yield _not_taken(number, text if text.isprintable() else "")
         return
-    if any(turns(cell) for n, cell in enumerate(cells) if n != index):
+    beside = [pair for n, pair in enumerate(zip_longest(heads, cells, fillvalue="")) if n != index]
+    if any(says_more(head, cell) for head, cell in beside):
         yield _not_taken(number, " ".join(filter(None, map(str.strip, cells))))
         return
     yield from _cell(number, cells[index] if index < len(cells) else "")

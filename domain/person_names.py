@@ -36,6 +36,11 @@ def is_name(text: str, address: str = "") -> bool:
     return _is_called([word for word in words if word.rstrip(".").casefold() not in _TITLES], words, address)
 
 
+def is_made_of(text: str, address: str) -> bool:
+    """Whether a word of it shows that it is what the owner of the address is called."""
+    return any(_is_of(word, address) for word in re.split(r"[\s,]+", text.strip()) if word)
+
+
 def _is_local_part(word: str, address: str) -> bool:
     return word.casefold() == address.rpartition("@")[0].casefold() and not any(map(is_remark, _parts(word)))
 

@@ -57,7 +57,16 @@ _ENDS = re.compile(r"(?:ed|ing|tion|sion|ment|ness|ity|ung|ungen|keit|heit|schaf
 # Those that turn a whole line or row around, wherever they stand in it.
 _STRONG = """
 not no never except excepting but without keep hold dont nicht kein keine keinen nein nie niemals ausser außer ohne nur
-only bleibt bleiben stop legal
+only bleibt bleiben stop legal access portability rectification auskunft berichtigung einschränkung übertragbarkeit
+datenkopie
+"""
+# What people ask for, and how far that is: a cell of nothing else is about the request, whatever stands above it.
+_ASKED = """
+access action closed completed consent contract copy correction deletion done erase erased erasure export finished
+granted in open pending portability processed progress rectification rejected request requested resolved restriction
+withdrawn abgeschlossen anfrage antrag auskunft bearbeitet bearbeitung beantwortet berichtigung datenkopie
+einschränkung einwilligung erledigt gericht kopie korrektur löschen löschung offen rechtsstreit übertragbarkeit vertrag
+widerspruch zurückgezogen
 """
 # Within a word, where words do not stand apart.
 _WITHIN = re.compile("[不勿别別非除删刪消保留止停]|以外|対象|所有|全部|말고|제외|삭제|보류|이외|ยกเว้น|ไม่|ลบ")
@@ -79,6 +88,7 @@ def _spellings(words: str) -> frozenset[str]:
 
 
 _WORDS = _spellings(_ENGLISH + _GERMAN + _OTHERS)
+_REQUESTS = _spellings(_ASKED)
 _TURNING, _BEGINNINGS = _spellings(_STRONG), tuple(_spellings(_STEMS))
 
 
@@ -96,3 +106,9 @@ def turns(text: str) -> bool:
     """Whether a word of it may turn around what stands beside or below it."""
     words = map(folded_word, re.split(r"[\W\d_]+", text))
     return any(word in _TURNING or word.startswith(_BEGINNINGS) for word in words) or bool(_WITHIN.search(text))
+
+
+def only_asks(text: str) -> bool:
+    """Whether each word of it says what somebody asks for, or how far that is."""
+    words = [folded_word(word) for word in re.split(r"[\W\d_]+", text) if word]
+    return bool(words) and _REQUESTS.issuperset(words)

@@ -236,7 +236,7 @@ _CELLS = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"),
 def test_every_row_of_a_table_is_taken_named_or_the_headings(rows: list[list[str]], mark: str) -> None:
     """The rows are as wide as the first of them, and each names somebody in its last cell."""
     names = [f"p{n}@contoso.com" for n in range(len(rows) + 1)]
-    table = [["Notes", "Mail"], ["", names[0]], *([cells[0], names[n + 1]] for n, cells in enumerate(rows))]
+    table = [["City", "Mail"], ["", names[0]], *([cells[0], names[n + 1]] for n, cells in enumerate(rows))]
     out = StringIO()
     csv.writer(out, delimiter=mark).writerows(table)
     found = read_list_file(out.getvalue().encode(), "Mail")
@@ -247,7 +247,7 @@ def test_every_row_of_a_table_is_taken_named_or_the_headings(rows: list[list[str
         ]
         assert len(taken(found)) + len(left(found)) == len(names)
     elif found.why is Unfit.DECIDES:
-        assert decides("", notes)
+        assert decides("City", notes)
     else:
         assert found.why is Unfit.APART
 
@@ -360,10 +360,98 @@ def test_a_column_that_may_decide_is_asked_back_whatever_column_is_named(
     assert asked(text, column) == NotRead(Unfit.DECIDES, (head,))
 
 
-@pytest.mark.parametrize("note", ["nicht löschen", "do not erase", "on hold", "gesperrt wegen Klage", "withdrawn"])
-def test_a_row_with_a_note_is_asked_back_by_its_number_and_the_others_are_taken(note: str) -> None:
-    found = read(f"Name;E-Mail;Notiz\nAnna;{ANNA};{note}\nBo;{BO};Neukunde aus Köln\n")
-    assert (left(found), taken(found)) == ([(2, f"Anna {ANNA} {note}")], [(3, BO)])
+REMARKS = ["nicht löschen", "do not erase", "on hold", "gesperrt wegen Klage", "withdrawn", "only a copy", "Auskunft"]
+
+
+@pytest.mark.parametrize("note", REMARKS)
+@pytest.mark.parametrize("head", ["Name", "Stadt", "Firma"])
+def test_a_row_with_a_note_is_asked_back_by_its_number_and_the_others_are_taken(note: str, head: str) -> None:
+    found = read(f"{head};E-Mail;PLZ\nAnna, {note};{ANNA};80331\nBo;{BO};50667\n")
+    assert (left(found), taken(found)) == ([(2, f"Anna, {note} {ANNA} 80331")], [(3, BO)])
+
+
+@pytest.mark.parametrize("note", ["(Mutter)", "closed", "- bitte anrufen", "duplicate", "deceased", "unklar"])
+def test_among_names_whatever_is_none_leaves_its_row_out(note: str) -> None:
+    found = read(f"Name;E-Mail\nAnna Berg {note};{ANNA}\nBo;{BO}\n")
+    assert (left(found), taken(found)) == ([(2, f"Anna Berg {note} {ANNA}")], [(3, BO)])
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Art der Anfrage", ("Löschung", "Auskunft")),
+        ("Anfrageart", ("Auskunft", "Berichtigung")),
+        ("request type", ("Erasure", "Access")),
+        ("RequestType", ("Access", "Portability")),
+        ("right", ("Art. 17", "Art. 15")),
+        ("Artikel", ("15", "20")),
+        ("Status", ("closed", "done")),
+        ("state", ("New", "Resolved")),
+        ("Stand", ("beantwortet", "offen")),
+        ("basis", ("consent", "contract")),
+        ("case", ("", "Court 4 O 12/26")),
+        ("notes", ("wants a copy first", "")),
+        ("Notiz", ("", "Neukunde aus Köln")),
+        ("Wunsch", ("Datenkopie", "Datenkopie")),
+        ("Datum", ("2026-01-01", "2028-01-01")),
+        ("Segment", ("A", "B")),
+        ("Bearbeiter", ("Karl", "Ute")),
+        ("Kundenstatus", ("aktiv", "ruht")),
+        ("Customer type", ("B2B", "B2C")),
+        ("Name oder Wunsch", ("Anna", "Kopie")),
+        ("Number", ("one", "two")),
+        ("Code", ("Art. 15", "Art. 17")),
+        ("Stadt", ("Auskunft", "Köln")),
+        ("Customer", ("Access request", "Bo")),
+        ("#", ("a", "b")),
+        ("2024", ("Access", "Erasure")),
+    ],
+)
+@pytest.mark.parametrize("column", ["", "E-Mail"])
+def test_a_column_that_is_not_known_to_be_harmless_is_asked_back_with_its_heading(
+    head: str, cells: tuple[str, str], column: str
+) -> None:
+    text = f"E-Mail;Name;{head}\n{ANNA};Anna;{cells[0]}\n{BO};Bo;{cells[1]}\n"
+    shown = "C" if head == "2024" else head
+    assert asked(text, column) == NotRead(Unfit.DECIDES, (shown,))
+    assert asked(text.replace(";", ","), column).why is Unfit.DECIDES
+
+
+UNCLEAR = "Access,Copy|Auskunft,Löschung|Art. 15,Art. 17|15,15|Köln,Bonn|2026-01-01,|,a copy|A,E|Art Ten,Art Six"
+
+
+@pytest.mark.parametrize("cells", [tuple(both.split(",")) for both in UNCLEAR.split("|")])
+def test_without_a_heading_a_column_is_harmless_by_its_cells_alone(cells: tuple[str, str]) -> None:
+    assert asked(f"{ANNA};{cells[0]}\n{BO};{cells[1]}\n") == NotRead(Unfit.DECIDES, ("B",))
+
+
+CLEAR = "Anna;Bo|Anna Berg;Bo Ek|Berg, Anna;Smith|80331;80331|0170 1234567;+49 221 99881|;|1;2"
+
+
+@pytest.mark.parametrize("cells", [tuple(both.split(";")) for both in CLEAR.split("|")])
+def test_names_that_the_addresses_show_and_numbers_need_no_heading(cells: tuple[str, str]) -> None:
+    assert [who for _, who in taken(read(f'{ANNA};"{cells[0]}"\n{BO};"{cells[1]}"\n'))] == [ANNA, BO]
+
+
+HARMLESS = (
+    """
+Name|Vorname|Nachname|First name|LastName|full_name|Anrede|Kundenname|Customer name|Telefon|Telefonnummer|Phone
+Phone number|Mobile Phone|Handynummer|Fax|Straße|Strasse|Street|Street address|Address line 1|Address 1: City
+Hausnummer|Hausnr.|PLZ|Postleitzahl|Zip code|Postcode|Stadt|Ort|Wohnort|City|Town|Land|Country|Country/Region
+Bundesland|Sprache|Language|Geburtstag|Geburtsdatum|Birthday|Birth date|Date of birth|DOB|Alter|Age|Geschlecht
+Gender|Kundennummer|Kunden-Nr.|Customer number|CustomerId|customer_id|Mitgliedsnummer|Firma|Firmenname|Company
+Company name|Organisation|Beruf|Job title|Customer since|Kunde seit|Website
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+
+
+@pytest.mark.parametrize("head", HARMLESS)
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_column_that_is_known_to_be_harmless_changes_nothing(head: str, mark: str) -> None:
+    text = "\n".join(mark.join(cells) for cells in (("E-Mail", head), (ANNA, "Bergen"), (BO, "Bergen"))) + "\n"
+    assert [who for _, who in taken(read(text))] == [ANNA, BO]
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ UNFIT: Mapping[Unfit, str] = {
     Unfit.BROKEN: "Ein Anführungszeichen ist nicht geschlossen oder steht, wo keines stehen darf. Bitte berichtigen Sie es.",
     Unfit.APART: "Ob Komma, Semikolon oder Tabulator die Spalten trennt, ist unklar. Bitte geben Sie mir nur die eine Spalte.",
     Unfit.COLUMN: "Mir ist nicht klar, in welcher Spalte die Personen stehen.",
-    Unfit.DECIDES: "Eine Spalte dieser Datei sagt vielleicht, wer gemeint ist und wer nicht. Bitte entfernen Sie, wer nicht gemeint ist, und diese Spalte.",
+    Unfit.DECIDES: "Eine Spalte dieser Datei sagt vielleicht, wer gemeint ist oder worum es geht. Bitte lassen Sie nur stehen, wer gelöscht werden soll, und nehmen Sie die Spalte heraus.",
     Unfit.REMARK: "Eine Zeile dieser Datei nennt niemanden und sagt vielleicht etwas über die darunter. Bitte entfernen Sie sie und alle, die nicht gemeint sind.",
     Unfit.RAGGED: "Die erste Zeile dieser Datei hat andere Spalten als der Rest. Bitte entfernen Sie, was über oder hinter der Tabelle steht.",
     Unfit.COLUMNS: "Diese Datei hat zu viele Spalten. Bitte geben Sie mir nur die mit den Personen.",

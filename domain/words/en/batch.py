@@ -68,7 +68,7 @@ UNFIT: Mapping[Unfit, str] = {
     Unfit.BROKEN: "A quotation mark in this file is not closed, or stands where none may. Please correct it.",
     Unfit.APART: "I cannot tell whether commas, semicolons or tabs stand between the columns. Please give me that one column alone.",
     Unfit.COLUMN: "I cannot tell in which column the people stand.",
-    Unfit.DECIDES: "A column of this file may say who is meant and who is not. Please remove those who are not, and the column.",
+    Unfit.DECIDES: "A column of this file may say who is meant, or what they ask for. Please leave only those who are to be erased in it, and take the column out.",
     Unfit.REMARK: "A line of this file names nobody, and may say something of those below. Please remove it, and those who are not meant.",
     Unfit.RAGGED: "The first line of this file has other columns than the rest. Please remove what stands above or behind the table.",
     Unfit.COLUMNS: "This file has too many columns. Please give me the one with the people alone.",
