@@ -48,6 +48,7 @@ class StepView:
     voters: frozenset[str] = frozenset()  # and of those who have said yes
     who: str = ""  # of a user who is removed: their name in the directory
     missed: tuple[str, ...] = ()  # names of others who are missing from the list of users, too
+    veiled: str = ""  # what a channel sees in the place of a name that somebody typed
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,7 @@ def public(story: RequestView) -> RequestView:
     def line(line: StepView) -> StepView:
         return replace(
             line,
-            name=masked(line.name, story.own_domains) if line.personal else safe(line.name),
+            name=masked(line.name, story.own_domains) if line.personal else safe(line.veiled or line.name),
             fault="",
             who="",
             missed=(),

@@ -150,6 +150,9 @@ class Steps(Protocol):
     def rewrite(self, step: Step, sealed: bytes | None, label: str) -> None:
         """What is said of a step, otherwise; nothing where it was changed since it was read."""
 
+    def rename(self, step: Step, new: Step) -> None:
+        """A step by another key, with what is said and sealed of it; nothing where it was changed since it was read."""
+
     def save(self, step: Step) -> None:
         """Write all fields of one step."""
 

@@ -315,6 +315,11 @@ class Steps:
         old = {"old_label": step.label, "old_sealed": step.sealed}
         _REWRITE(self._connection, sealed=sealed, label=label, request=step.request_id, step=step.key, **old)
 
+    def rename(self, step: Step, new: Step) -> None:
+        old = {"old_label": step.label, "old_sealed": step.sealed}
+        told = {"key": new.key, "label": new.label, "sealed": new.sealed}
+        _REWRITE(self._connection, **told, request=step.request_id, step=step.key, **old)
+
     def save(self, step: Step) -> None:
         self._changes.part(step.request_id)
         _SAVE_STEP(self._connection, **vars(step), request=step.request_id, step=step.key)

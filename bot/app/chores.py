@@ -20,6 +20,7 @@ from domain.replica import SELDOM, Chore
 from domain.target import Channel
 from domain.trouble import Trouble
 from handlers.erasure.earlier import take_over
+from handlers.erasure.hiding_recipients import hide_recipients
 from handlers.erasure.look_through import look_through
 from handlers.export.inbox import read_post
 from handlers.export.threads import note_all
@@ -99,6 +100,7 @@ async def _tidying(bot: Bot, traces: Traces) -> None:
         try:
             if not turned:
                 await turn_back(deps)
+                await hide_recipients(deps)
                 turned = True
         except Exception:
             log.exception("turning sentences of an earlier release back failed")

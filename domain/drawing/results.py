@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, tzinfo
 
 from domain.erasure.plan import StepKind, name_of, part_of
+from domain.erasure.recipients import is_typed
 from domain.export.plan import number_of, stage_of
 from domain.moment import filled
 from domain.remove_user.facts import Missed
@@ -99,6 +100,8 @@ def name(key: str, label: str, words: Words) -> str:
             return words.plan.PROCESSES.get(name_of(key), name_of(key))
         case StepKind.AGAIN:
             return _day(label, words)
+        case StepKind.RECIPIENT if is_typed(key):
+            return words.plan.NUMBERED.format(label)
     return label
 
 

@@ -125,6 +125,7 @@ class ErasureFacts(Facts):
     since: datetime | None = fact(INSTANT)
 
     scheduled: AwaitedRun | None = fact(_AWAITED)
+    named: str = fact(TEXT)  # a recipient, as somebody typed it
     ours: bool = flag("1")  # a segment that we switch on, until it rests again or was said to be left on
 
     @property

@@ -24,6 +24,7 @@ from domain.erasure.plan import (
     part_of,
     phase,
 )
+from domain.erasure.recipients import means_nobody, names_typed
 from domain.event import EventKind
 from domain.notes import Note
 from domain.outcome import Code, Outcome
@@ -39,7 +40,8 @@ from domain.words.language import Words
 from handlers.command import Buttons, Served
 from handlers.deps import Act, Deps
 from handlers.erasure.batch import hand_down_later
-from handlers.erasure.plan import recipient_steps
+from handlers.erasure.recipients import shown as called
+from handlers.erasure.recipients import typed_steps
 from handlers.erasure.segment_vote import ask_approvers, askers, is_known, vote_of, votes, with_yes
 from handlers.ports import Unit
 from handlers.requests import answered as told
@@ -129,9 +131,9 @@ def _part(case: Case, act: Act) -> Step | None:
 
 
 def _form(case: Case, step: Step, human: HumanTask, day: date, words: Words) -> Form:
-    (title, text, fields), shown = _FORMS[human](words, step.label, day), ""
+    (title, text, fields), shown = _FORMS[human](words, called(case.unit, step, words), day), ""
     if human is HumanTask.CONFIRM:
-        others = [other.label for other in of(case.steps, StepKind.RECIPIENT)]
+        others = [called(case.unit, other, words) for other in of(case.steps, StepKind.RECIPIENT)]
         text = words.erasure.CONFIRM_TEXT.format(", ".join(others) or words.erasure.NOBODY)
     if human is HumanTask.LEFT:
         known = facts(case.unit, step, RemovalFacts)
@@ -205,7 +207,7 @@ async def settled(deps: Deps, act: Act) -> Answer:
     if act.asked.ref.part == ANSWER:
         return await told.settled(deps, act)
     form = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
-    if form and (bad := refilled(form, act, {"day": _problem(form, act, today(deps))} | _code_wrong(form, act))):
+    if form and (bad := refilled(form, act, _problems(form, act, today(deps)) | _code_wrong(form, act))):
         return bad
     return codes.at_field(await about(deps, act, lambda case: _settle(case, deps, act)), form, act.values)
 
@@ -224,6 +226,12 @@ def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
     choices = {option.value for field in form.fields for option in field.options} if form else set[str]()
     others = {RUN, DELETE, YES, NO} - choices
     return form if form and fits(form, act) and act.value("choice") not in others else None
+
+
+def _problems(form: Form, act: Act, today: date) -> dict[str, str]:
+    confirms = form.title == act.words.erasure.CONFIRM_TITLE
+    nobody = confirms and any(map(means_nobody, names_typed(act.value("text"))))
+    return {"day": _problem(form, act, today), "text": act.words.erasure.NAMES_NOBODY if nobody else ""}
 
 
 def _problem(form: Form, act: Act, today: date) -> str:
@@ -308,8 +316,8 @@ def _close(case: Case, text: str, today: date) -> None:
 
 def _confirm(case: Case, step: Step, text: str) -> None:
     """`text` names further recipients, apart by commas or lines."""
-    names = [name.strip() for name in text.replace("\n", ",").split(",") if name.strip()]
-    case.add(recipient_steps(case.request, names))
+    names = [name for name in names_typed(text) if not means_nobody(name)]
+    case.add(typed_steps(case.unit, case.request, case.steps, names))
     case.keep(step, StepState.DONE, Note.CONFIRMED, replace(case.facts(step, ErasureFacts), by=(case.person,)))
 
 

@@ -32,6 +32,7 @@ from domain.notes import Note
 from domain.request import BEGUN, State, Step, StepState
 from handlers.deps import Deps
 from handlers.erasure.check import new_segments
+from handlers.erasure.recipients import sealed
 from handlers.ports import Unit
 from handlers.requests.anew import ANEW
 from handlers.requests.batch import members
@@ -147,7 +148,7 @@ def hand_down(case: Case, member: Case, settled: Sequence[Step]) -> bool:
     known = {step.key for step in member.steps}
     blank: dict[str, Any] = {"request_id": member.id, "subject_id": member.request.subject_id, "sealed": None}
     wanted = (*settled, *of(case.steps, StepKind.RECIPIENT))
-    member.add(replace(step, **ANEW, **blank) for step in wanted if step.key not in known)
+    member.add(_of_member(case, step, blank) for step in wanted if step.key not in known)
     own = {step.key: step for step in member.steps}
     taken = [step for step in settled if own[step.key].state is StepState.WAITING]
     for step in taken:
@@ -161,6 +162,12 @@ def hand_down(case: Case, member: Case, settled: Sequence[Step]) -> bool:
     if taken:
         member.event(EventKind.ERASURE_SHARED, {"batch": case.id, "parts": str(len(taken))})
     return bool(taken)
+
+
+def _of_member(case: Case, step: Step, blank: dict[str, Any]) -> Step:
+    """As it is before anything came of it; whoever was typed as a recipient is named for this one as well."""
+    fresh, named = replace(step, **ANEW, **blank), case.facts(step, ErasureFacts).named
+    return sealed(case.unit, fresh, named) if named else fresh
 
 
 def hand_down_later(case: Case) -> None:

@@ -9,7 +9,7 @@ from itertools import chain
 from domain.addresses import without_addresses, without_names
 from domain.called import called
 from domain.drawing.certificate import Certificate, Entry
-from domain.drawing.results import drawn, name
+from domain.drawing.results import drawn
 from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import StepKind, found_gone, leads, of, part_of, planned
 from domain.law import first_day
@@ -21,6 +21,7 @@ from domain.request import Request, State, Step, StepState, Verdict
 from domain.words.language import Words
 from handlers.erasure.certificate_looks import looks
 from handlers.erasure.certificate_troubles import troubles
+from handlers.erasure.recipients import shown
 from handlers.erasure.remembered import left
 from handlers.ports import Unit
 from handlers.requests.sealed import details, facts
@@ -144,12 +145,14 @@ def _acts(unit: Unit, request: Request, steps: Sequence[Step], policy: Policy, w
         by = ", ".join(called(names, doer, words) for doer in doers[step.key])
         result = _result(unit, step, subjects, policy.timezone, words)
         rows.setdefault((what or part_of(step.key), result, by), []).append(step)
-    return [_act(group, result, by, subjects, policy, words) for (_, result, by), group in rows.items()]
+    return [_act(unit, group, result, by, subjects, policy, words) for (_, result, by), group in rows.items()]
 
 
-def _act(group: Sequence[Step], result: str, by: str, subjects: Sequence[str], policy: Policy, words: Words) -> Entry:
+def _act(
+    unit: Unit, group: Sequence[Step], result: str, by: str, subjects: Sequence[str], policy: Policy, words: Words
+) -> Entry:
     part = part_of(group[0].key)
-    named = words.lists.names_of([name(step.key, step.label, words) for step in group])
+    named = words.lists.names_of([shown(unit, step, words) for step in group])
     together = {StepKind.SOURCE: words.certificate.SOURCES, StepKind.DOWNSTREAM: words.certificate.DOWNSTREAM}
     what = together.get(part, words.plan.PARTS.get(part, "")).format(named)
     settled = max((step.settled_at for step in group if step.settled_at), default=None)

@@ -21,6 +21,7 @@ from domain.result import OnDay
 from domain.trouble import Refused, Unreadable
 from handlers.deps import Deps
 from handlers.erasure.everywhere import profiles_now
+from handlers.erasure.recipients import recipient_steps
 from handlers.erasure.remembered import memory
 from handlers.people.same_person import others, unite
 from handlers.ports import Unit
@@ -196,7 +197,3 @@ def _recipients(deps: Deps, nodes: Iterable[Node]) -> list[str]:
     """The company's list, and as hints the exports that Customer Insights knows."""
     names = [*deps.policy.recipients, *(node.name for node in nodes if node.operation == "export" and node.name)]
     return list({name.casefold(): name for name in names}.values())
-
-
-def recipient_steps(request: Request, names: Iterable[str]) -> list[Step]:
-    return [new(request, StepKind.RECIPIENT, name.casefold(), name) for name in names]

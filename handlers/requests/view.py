@@ -148,10 +148,10 @@ def _factor(unit: Unit, request: Request) -> Factor | None:
 def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: Words) -> StepView:
     personal, ours = private(unit, step), planned([step]) or stage_of(step.key) is not None
     removal, erasure = RemovalFacts.read(personal), ErasureFacts.read(personal)
-    fault = fault_of(unit, step)
+    fault, plain = fault_of(unit, step), name(step.key, step.label, said)
     return StepView(
         key=step.key,
-        name=name(step.key, step.label, said) or ("" if ours else removal.email or said.people.LOST),
+        name=erasure.named or plain or ("" if ours else removal.email or said.people.LOST),
         personal=not step.label and not ours and bool(removal.email),
         state=step.state,
         note=step.note,
@@ -171,4 +171,5 @@ def _line(unit: Unit, step: Step, steps: Sequence[Step], policy: Policy, said: W
         voters=frozenset(erasure.voters),
         who=removal.name if not ours else "",
         missed=names_of_missed(removal.missed, said) if step.note == Doubt.SHORT.note else (),
+        veiled=plain if erasure.named else "",
     )

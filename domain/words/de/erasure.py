@@ -79,6 +79,8 @@ CONFIRM_TEXT = "Auf der Liste: {}. Sie bestätigen, dass sie mit denen, die Sie 
 
 NOBODY = "niemand"
 
+NAMES_NOBODY = "Bitte nennen Sie hier Empfänger, oder lassen Sie das Feld leer, wenn es sonst niemanden gibt."
+
 TELL_TITLE, TELL_DAY = "Ein Empfänger", "Unterrichtet am"
 
 TELL_WHY = "Oder: warum es unmöglich ist oder unverhältnismäßig wäre"

@@ -24,6 +24,8 @@ PARTS: Mapping[StepKind, str] = {
     StepKind.AGAIN: "Noch einmal nachgesehen, wenn ältere Kopien weg sind: {}",
 }
 
+NUMBERED = "Nr. {}"
+
 CHECK_NAMES: Mapping[str, str] = {"1": "nach dem letzten Schritt", "2": "nach der Wartezeit"}
 
 PROCESSES: Mapping[str, str] = {

@@ -68,6 +68,8 @@ CONFIRM_TEXT = "On the list: {}. You confirm that, with those you add, it is com
 
 NOBODY = "nobody"
 
+NAMES_NOBODY = "Please name recipients here, or leave the field empty if there is nobody else."
+
 TELL_TITLE, TELL_DAY, TELL_WHY = "A recipient", "Told on", "Or: why it is impossible, or out of all proportion"
 
 TELL_TEXT = "“{}” must hear of the erasure (GDPR Art. 19)."

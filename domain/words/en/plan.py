@@ -24,6 +24,8 @@ PARTS: Mapping[StepKind, str] = {
     StepKind.MEMBER: "One of the people: {}",
 }
 
+NUMBERED = "no. {}"  # a recipient whose name stands elsewhere
+
 CHECK_NAMES: Mapping[str, str] = {"1": "after the last step", "2": "after the settling time"}
 
 PROCESSES: Mapping[str, str] = {

@@ -35,6 +35,7 @@ class ErasureWords(Protocol):
     CONFIRM_FIELD: str
     CONFIRM_TEXT: str
     NOBODY: str
+    NAMES_NOBODY: str
     TELL_TITLE: str
     TELL_DAY: str
     TELL_WHY: str

@@ -12,6 +12,7 @@ from domain.erasure.plan import HumanTask, StepKind
 
 class PlanWords(Protocol):
     PARTS: Mapping[StepKind, str]
+    NUMBERED: str
     CHECK_NAMES: Mapping[str, str]
     PROCESSES: Mapping[str, str]
     HUMAN: Mapping[HumanTask, str]

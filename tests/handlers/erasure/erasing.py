@@ -6,6 +6,7 @@ import asyncio
 from urllib.parse import quote
 
 from domain.erasure.plan import StepKind, name_of, part_of
+from domain.erasure.recipients import is_typed
 from domain.request import State, Step, StepState
 from tests.gateways.sandbox.api import Api
 from tests.stage import SOON, Scene, Values, filed, said
@@ -67,6 +68,11 @@ async def recreate(on: Scene, segment: str) -> None:
         while not (evaluated and job.submitted and evaluated > job.submitted):
             await asyncio.sleep(0.02)
             evaluated = next(s.evaluated for s in await people.segments() if s.name == segment)
+
+
+async def typed_recipients(on: Scene, ref: str) -> list[str]:
+    """The keys of the recipients whom people typed, in their order."""
+    return [step.key for step in await on.steps(ref) if is_typed(step.key)]
 
 
 async def gone(on: Scene) -> None:

@@ -18,7 +18,7 @@ from handlers.ports import Unit
 from handlers.requests.steps import new
 from handlers.requests.work import finish
 from tests.handlers.erasure.batches import asked_for, members, somebody
-from tests.handlers.erasure.erasing import part, settle
+from tests.handlers.erasure.erasing import part, settle, typed_recipients
 from tests.stage import Scene, said
 
 
@@ -110,14 +110,16 @@ async def test_a_click_on_the_batch_leaves_alone_what_somebody_does_by_a_run_of_
     desk.rows(f"UPDATE steps SET state = 'waiting', note = '' WHERE request_id = '{own}' AND key = '{source.key}'")
     set_to(desk, own, State.IN_PROGRESS, run=2)
     await settle(desk, "ada", ref, "recipients:", text="Mailing house")
+    [mailing] = await typed_recipients(desk, ref)
     for one in (own, other):
         assert (await part(desk, one, "recipients:")).note == Note.CONFIRMED
-        assert await part(desk, one, "recipient:mailing house")
+        assert await typed_recipients(desk, one) == [mailing]
+        assert "Mailing house" in said(await desk.typed("ada", f"show {one}"))
     assert (await part(desk, own, source.key)).state is StepState.WAITING
     assert (await part(desk, other, source.key)).state is StepState.DONE
-    await settle(desk, "ada", ref, "recipient:mailing house", day="2026-11-03")
+    await settle(desk, "ada", ref, mailing, day="2026-11-03")
     assert (await part(desk, own, source.key)).state is StepState.WAITING
-    assert (await part(desk, own, "recipient:mailing house")).note == Note.TOLD
+    assert (await part(desk, own, mailing)).note == Note.TOLD
 
 
 async def test_a_segment_that_came_up_meanwhile_is_done_once_for_all_who_wait_for_it(desk: Scene) -> None:
