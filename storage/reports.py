@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, literal_column, select
 
+from domain.erasure.plan import StepKind, key_of
 from domain.event import EventKind
 from domain.export import plan as ticket
 from domain.notes import Note
@@ -28,13 +29,15 @@ _ANSWERED = select(func.min(_steps.c.settled_at)).where(
     _steps.c.state == StepState.DONE,
     _steps.c.note != Note.FORGOTTEN,  # noted long after, when nobody knew who had waited
 )
+# One that leads others asks for nothing itself: each of those is counted.
+_LEADS = exists().where(_steps.c.request_id == _requests.c.id, _steps.c.key.startswith(key_of(StepKind.MEMBER)))
 _FILED = Statement(
     select(
         *(_requests.c[name] for name in _NAMES),
         exists().where(tables.request_subjects.c.request_id == _requests.c.id).label("somebody"),
         _requests.c.waits_since.is_not(None).label("waits"),
         _ANSWERED.scalar_subquery().label("answered_at"),
-    ).where(_RECEIVED),
+    ).where(_RECEIVED, ~_LEADS),
     Filed,
 )
 _FAILED = Statement(

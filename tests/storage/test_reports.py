@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import text
 
+from domain.erasure.plan import StepKind, key_of
 from domain.event import EventKind
 from domain.export import plan as ticket
 from domain.notes import Note
@@ -60,6 +61,17 @@ async def test_who_waits_and_whom_it_is_about_come_with_it(store: Store) -> None
         (Kind.ERASURE, True, True),
         (Kind.REFRESH, False, False),
     }
+
+
+async def test_one_that_leads_others_is_none_itself_and_each_of_those_is_one(store: Store) -> None:
+    def write(unit: Unit) -> set[str]:
+        lead = file_request(unit, kind=Kind.ERASURE, received_on=FIRST)
+        led = [file_request(unit, kind=Kind.ERASURE, received_on=END - timedelta(days=1), batch=lead.id) for _ in "abc"]
+        unit.steps.add(a_step(lead, key_of(StepKind.MEMBER, one.id), n) for n, one in enumerate(led))
+        return {lead.id, *(one.id for one in led)}
+
+    assert len(await store.write(write)) == 4
+    assert [one.received_on for one in await store.read(received)] == [END - timedelta(days=1)] * 3
 
 
 async def test_a_failure_that_was_mended_counts_by_the_name_of_its_source(store: Store) -> None:
