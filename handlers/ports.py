@@ -370,6 +370,9 @@ class Cards(Protocol):
 
     def drawn(self, card_id: int, version: int) -> None: ...
     def forget(self, card_id: int) -> None: ...
+    def forget_marks(self) -> None:
+        """Nothing of people of a batch who have no card is to be drawn: what a release before this one marked so."""
+
     def redraw_all(self, surface: str) -> None:
         """Make every card of open requests on the surface stale (the playground after a restart)."""
 

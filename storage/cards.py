@@ -84,6 +84,12 @@ _TAKE_OF_CARD = Statement(
     _TAKE.join(_cards, _cards.c.request_id == _requests.c.id).where(_cards.c.id == bindparam("card"))
 )
 _SETTLE = Statement(update(_requests).where(_requests.c.id == bindparam("request"), ~_BEHIND).values(changed=None))
+_CARDLESS = Statement(
+    select(_requests.c.id)
+    .where(_requests.c.changed == 1, _requests.c.batch.is_not(None))
+    .where(~exists().where(_cards.c.request_id == _requests.c.id))
+    .with_for_update(skip_locked=True, of=_requests)
+)
 _OPEN_ON = (
     select(_requests.c.id)
     .join(_cards, _cards.c.request_id == _requests.c.id)
@@ -170,6 +176,11 @@ class Cards:
         request_id = _TAKE_OF_CARD(self._connection, card=card_id).value()
         _FORGET(self._connection, card=card_id)
         _SETTLE(self._connection, request=request_id)
+
+    def forget_marks(self) -> None:
+        """Of people of a batch without a card: a release before this one marks them, and nothing took that away."""
+        for row in list(_CARDLESS(self._connection)):
+            _SETTLE(self._connection, request=row.id)
 
     def redraw_all(self, surface: str) -> None:
         _WAKE(self._connection, on_surface=surface)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, case, select, update
+from sqlalchemy import Connection, bindparam, case, exists, or_, select, update
 
 from domain.request import State
 from storage.among import Among
 from storage.sql import Statement
-from storage.tables import requests
+from storage.tables import cards, requests
 
 _TAKE = Statement(select(requests.c.id).where(requests.c.id == bindparam("request")).with_for_update(key_share=True))
 _LEADS = Statement(select(requests.c.batch).where(Among(requests.c.id, "members"), requests.c.batch.is_not(None)))
 _NEXT = requests.c.version + 1
 _VOTED = case((requests.c.state == State.PENDING_APPROVAL, _NEXT), else_=requests.c.turned)  # what else changes then?
+_SHOWN = or_(requests.c.batch.is_(None), exists().where(cards.c.request_id == requests.c.id))
+MARK = case((_SHOWN, 1), else_=requests.c.changed)
+"""That cards of it are behind. Of a batch, its people have none as a rule: nothing would take the mark away again."""
 _RAISE = Statement(
-    update(requests).where(requests.c.id == bindparam("request")).values(version=_NEXT, changed=1, turned=_VOTED)
+    update(requests).where(requests.c.id == bindparam("request")).values(version=_NEXT, changed=MARK, turned=_VOTED)
 )
 
 

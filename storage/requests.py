@@ -14,6 +14,7 @@ from domain.event import EventKind
 from domain.notes import Note
 from domain.request import OPEN, Conflict, Kind, Request, State, Step, Vote
 from storage import tables
+from storage.changes import MARK as CHANGED
 from storage.changes import Changes
 from storage.columns import SEALED
 from storage.lanes import beyond, in_order, within
@@ -29,7 +30,7 @@ _GET = _ALL.where(_requests.c.id == bindparam("request"))
 _LOOK, _TAKE = Statement(_GET, Request), Statement(_GET.with_for_update(key_share=True), Request)
 _ONE = update(_requests).where(_requests.c.id == bindparam("request"))
 _TURNED = case((_requests.c.state != bindparam("becomes"), bindparam("seen") + 1), else_=_requests.c.turned)
-_SAVE = Statement(_ONE.where(_requests.c.version == bindparam("seen")).values(turned=_TURNED))
+_SAVE = Statement(_ONE.where(_requests.c.version == bindparam("seen")).values(turned=_TURNED, changed=CHANGED))
 _DUE = Statement(
     _ALL.where(_requests.c.due_at <= bindparam("now"))
     .order_by(_requests.c.due_at)
@@ -168,8 +169,8 @@ class Requests:
         self._get = _TAKE if writes else _LOOK
 
     def add(self, request: Request, fingerprint: str | None = None) -> None:
-        waits = waits_since(request) if request.open else None
-        _ADD(self._connection, **vars(request), fingerprint=fingerprint, changed=1, waits_since=waits)
+        waits, changed = waits_since(request) if request.open else None, None if request.batch else 1
+        _ADD(self._connection, **vars(request), fingerprint=fingerprint, changed=changed, waits_since=waits)
         self._changes.raised(request.id, request.batch)
         if request.replaces:
             self._changes.part(request.replaces)  # its card says which request took over
@@ -182,7 +183,7 @@ class Requests:
 
     def save(self, request: Request, *, begins: bool = False) -> Request:
         saved = replace(request, version=request.version + 1)
-        row = vars(saved) | {"changed": 1, "waits_since": waits_since(saved) if saved.open else None}
+        row = vars(saved) | {"waits_since": waits_since(saved) if saved.open else None}
         if begins:
             row |= {"begins": 1}
             self._changes.begins = True

@@ -19,6 +19,7 @@ async def tidy(deps: Deps, past: Past) -> int:
     now = deps.clock()
 
     def forget(unit: Unit) -> int:
+        unit.cards.forget_marks()
         told = unit.notices.forget(now - KEPT, _AT_ONCE) + unit.deliveries.forget(now - KEPT, _AT_ONCE)
         return told + unit.lists.forget_before(now - KEPT)
 

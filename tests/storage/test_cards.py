@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 
+from sqlalchemy import text
+
 from domain.event import EventKind
 from domain.notice import UNCONFIRMED, Shown
 from domain.request import Request, State
@@ -293,3 +295,46 @@ async def test_what_is_not_known_to_be_drawn_is_not_taken_for_drawn_when_all_is_
 
     [card] = await store.write(redraw)
     assert card.drawn == UNCONFIRMED
+
+
+async def test_one_of_a_batch_is_marked_only_where_a_card_of_it_is_behind(store: Store) -> None:
+    """Nothing would take the mark away again, and the count of what waits to be drawn would stay."""
+
+    def marked(unit: Unit) -> int:
+        query = "SELECT count(*) FROM requests WHERE changed = 1 AND batch IS NOT NULL"
+        return int(unit.connection.scalar(text(query)) or 0)
+
+    def filed(unit: Unit) -> Request:
+        lead = file_request(unit)
+        show(unit, lead)
+        member = file_request(unit, batch=lead.id)
+        unit.steps.add([a_step(member)])
+        return member
+
+    member = await store.write(filed)
+    assert await store.read(marked) == 0
+    member = await store.write(lambda unit: unit.requests.save(replace(member, state=State.DENIED)))
+    member = await store.write(lambda unit: unit.requests.save(member))
+    await store.write(lambda unit: unit.steps.save(a_step(member, note="x")))
+    assert await store.read(marked) == 0
+    card = await store.write(lambda unit: show(unit, member, PERSONAL, drawn=99))
+    assert await store.read(marked) == 0
+    await store.write(lambda unit: unit.cards.outdate(card.id))
+    assert PERSONAL[2] in await store.read(stale)
+    await store.write(lambda unit: unit.cards.drawn(card.id, 99))
+    assert await store.read(marked) == 0
+
+
+async def test_what_a_release_before_marked_of_people_of_a_batch_is_marked_no_more(store: Store) -> None:
+    def write(unit: Unit) -> list[Request]:
+        lead = file_request(unit)
+        show(unit, lead)
+        members = [file_request(unit, batch=lead.id) for _ in range(12)]
+        show(unit, members[0], PERSONAL)
+        unit.connection.execute(text("UPDATE requests SET changed = 1"))
+        unit.connection.execute(text("UPDATE requests SET version = 7"))
+        return [lead, members[0]]
+
+    await store.write(write)
+    await store.write(lambda unit: unit.cards.forget_marks())
+    assert await store.read(lambda unit: unit.requests.behind()) == 2, "their cards are behind"

@@ -15,8 +15,8 @@ def test_names_stand_apart_by_commas_semicolons_and_lines_and_each_counts_once()
     )
 
 
-ENGLISH = ["none", "None.", "NONE", "nobody", "no one", "nobody else", "n/a", "na", "not applicable", "nil", "no recipients",
-    "there are none", "(none)", "-", "–", "./.", "0", "?"]  # fmt: skip
+ENGLISH = ["none", "None.", "NONE", "nobody", "no one", "nobody else", "n/a", "na", "not applicable", "nil", "-", "–",
+    "no recipients", "there are none", "(none)", "./.", "0", "?"]  # fmt: skip
 GERMAN = ["keine", "Keiner", "keine weiteren", "niemand", "Niemand sonst", "entfällt", "keine Empfänger", "nein"]
 
 
