@@ -29,6 +29,7 @@ class Why(StrEnum):
     TWICE = "twice"
     HELD = "held"
     OPEN = "open"  # there is an erasure of them that is not over
+    COPY = "copy"  # there is an export of their data that is not over
     UNKNOWN = "unknown"  # Customer Insights does not hold them
 
 

@@ -30,6 +30,11 @@ class Kind(StrEnum):
         return self is not Kind.EXPORT
 
     @property
+    def crosses(self) -> Kind | None:
+        """The kind that it must not run over unseen, and that not over it: what is erased is in no copy any more."""
+        return {Kind.ERASURE: Kind.EXPORT, Kind.EXPORT: Kind.ERASURE}.get(self)
+
+    @property
     def hides(self) -> bool:
         """Whether the things to do are people: the keys of its steps are not their ids then, but hide them."""
         return self is Kind.REMOVE_USER

@@ -130,6 +130,7 @@ class RequestView:
     stand_ins: Mapping[str, StandIn] = field(default_factory=dict)  # by the id of whoever is away
     holds: tuple[Held, ...] = ()
     left: Left = ()  # what outlives an erasure
+    crossed: tuple[str, ...] = ()  # ids of open requests about the same people that it crosses (`Kind.crosses`)
     batch: BatchView | None = None  # of one that leads others: how it stands with its people
     factor: Factor | None = None  # what is to be given with an approval, while it is voted on
 

@@ -237,6 +237,9 @@ class Subjects(Protocol):
     def of(self, request_id: str) -> list[str]:
         """Ids of the subjects that the request is about."""
 
+    def crossed(self, request_ids: Collection[str]) -> list[str]:
+        """Ids of open requests about the same humans, of the kind that these cross (`Kind.crosses`)."""
+
     def take(self, request_id: str) -> None:
         """Wait until nobody else has taken the humans that the request is about; they are ours until the unit ends."""
 

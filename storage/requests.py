@@ -19,7 +19,7 @@ from storage.changes import Changes
 from storage.columns import SEALED
 from storage.lanes import beyond, in_order, within
 from storage.sql import Statement, added, columns, insert_new
-from storage.subjects import ABOUT_HUMAN, OF_THE_SAME_HUMANS
+from storage.subjects import ABOUT_HUMAN, CROSSED, OF_THE_SAME_HUMANS
 from storage.waiting import ANSWER, MARK, left_out
 
 _requests, _votes, _steps = tables.requests, tables.votes, tables.steps
@@ -193,6 +193,8 @@ class Requests:
         self._changes.raised(request.id, request.batch)
         if not saved.open:
             MARK(self._connection, request=saved.id)
+            for row in CROSSED(self._connection, requests=[saved.id]):  # its cards name this one no more
+                self._changes.part(row.id)
         return saved
 
     def lane(self, lane: Lane, limit: int, *, beside: Request | None = None, back: bool = False) -> list[Request]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
@@ -16,8 +16,9 @@ from sqlalchemy.sql.functions import count
 from domain.cell import Altered, Cell
 from domain.hold import Hold
 from domain.remove_user.access import folded
-from domain.request import OPEN, Conflict, Step
+from domain.request import OPEN, Conflict, Kind, Step
 from storage import tables
+from storage.among import Among
 from storage.changes import Changes
 from storage.sql import Statement, added, insert_new
 from storage.vault import Vault, bind, decrypt, is_bound, mark_of, unbind
@@ -92,6 +93,25 @@ _OPEN_ABOUT = Statement(
     .where(tables.requests.c.id.in_(ABOUT_HUMAN), tables.requests.c.state.in_(OPEN))
     .order_by(tables.requests.c.id)
 )
+_mine, _other, _theirs = tables.requests.alias(), tables.requests.alias(), tables.request_subjects.alias()
+_their = _subjects.alias()
+CROSSED = Statement(
+    select(_other.c.id)
+    .distinct()
+    .select_from(_mine)
+    .join(tables.request_subjects, tables.request_subjects.c.request_id == _mine.c.id)
+    .join(_subjects, _subjects.c.id == tables.request_subjects.c.subject_id)
+    .join(_their, _their.c.human == _subjects.c.human)
+    .join(_theirs, _theirs.c.subject_id == _their.c.id)
+    .join(_other, _other.c.id == _theirs.c.request_id)
+    .where(
+        Among(_mine.c.id, "requests"),
+        _other.c.state.in_(OPEN),
+        or_(*(and_(_mine.c.kind == kind, _other.c.kind == kind.crosses) for kind in Kind if kind.crosses)),
+    )
+    .order_by(_other.c.id)
+)
+"""Open requests about the same humans as these, of the kind that these cross (`Kind.crosses`)."""
 _same = _subjects.alias("same")
 _ONE = update(_subjects).where(_subjects.c.id == bindparam("subject"))
 _HOLD = Statement(_ONE.where(~exists().where(_same.c.human == _subjects.c.human, _same.c.held_at.is_not(None))))
@@ -160,6 +180,8 @@ class Subjects:
     def link(self, request_id: str, subject_id: str) -> None:
         _LINK(self._connection, request_id=request_id, subject_id=subject_id)
         MARK(self._connection, request=request_id)
+        for ref in self.crossed([request_id]):  # its cards name this one from now on
+            self._changes.part(ref)
 
     def seal(self, subject_id: str, text: str, cell: Cell) -> bytes:
         """Raises NoKey when the subject's key is gone."""
@@ -185,6 +207,9 @@ class Subjects:
 
     def of(self, request_id: str) -> list[str]:
         return [row.id for row in _OF_REQUEST(self._connection, request=request_id)]
+
+    def crossed(self, request_ids: Collection[str]) -> list[str]:
+        return [row.id for row in CROSSED(self._connection, requests=request_ids)]
 
     def take(self, request_id: str) -> None:
         """Nobody else takes the humans that the request is about until the unit ends."""

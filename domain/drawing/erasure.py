@@ -114,5 +114,6 @@ ERASURE = Section(
     advice=advice,
     copy=copy,
     text=_of_batch,
+    crossed=lambda refs, words: words.erase.copy_open(refs),
     buttons=_buttons,
 )

@@ -116,6 +116,7 @@ EXPORT = Section(
     told=_told,
     stays=_stays,
     text=_text,
+    crossed=lambda refs, words: words.export.erasure_open(refs),
     copy=lambda story, _: story.letter,
     buttons=_buttons,
 )

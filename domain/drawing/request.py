@@ -177,6 +177,7 @@ def _text(story: RequestView, reader: Reader | Channel) -> tuple[str, ...]:
     text += _paused(story, words)
     text += [words.card.left(name, voted=voted) for name, voted in story.gone]
     text += _found(story, words) if request.open else []
+    text += [section(story).crossed(story.crossed, words)] if story.crossed else []
     if advice := section(story).advice(story, words):
         text.append(advice)
     humans = [line.human for line in story.lines if isinstance(line.human, HumanTask) and is_free(line, story)]

@@ -56,5 +56,6 @@ class Section:
     folded: Callable[[RequestView, Words], Sequence[Item]] = _none  # behind what is done
     advice: Callable[[RequestView, Words], str] = _nothing  # what to do now, before what is missing
     text: Callable[[RequestView, Words], Sequence[str]] = _none
+    crossed: Callable[[Sequence[str], Words], str] = _nothing  # (ids, words): of what is open beside it, and it crosses
     copy: Callable[[RequestView, Words], str] = _nothing
     buttons: Callable[[RequestView, Words], Sequence[Button]] = _none  # between those of every kind

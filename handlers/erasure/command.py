@@ -189,9 +189,10 @@ def _standing(unit: Unit, act: Act, names: Collection[str]) -> Iterator[str]:
     ids = sorted({found for name in names if (found := unit.subjects.known(name))})
     if any(unit.subjects.held(one) for one in ids):
         yield act.words.hold.ON_HOLD
-    about = (request for one in ids for request in unit.requests.about(one) if request.kind is Kind.ERASURE)
-    if refs := list(dict.fromkeys(request.id for request in about)):
-        yield act.words.erase.open_already(refs)
+    about = [request for one in ids for request in unit.requests.about(one)]
+    for kind, said in ((Kind.ERASURE, act.words.erase.open_already), (Kind.EXPORT, act.words.erase.copy_open)):
+        if refs := list(dict.fromkeys(request.id for request in about if request.kind is kind)):
+            yield said(refs)
 
 
 def _staff(unit: Unit, deps: Deps, act: Act, names: Collection[str]) -> Iterator[str]:

@@ -151,9 +151,10 @@ def _judged(unit: Unit, row: Row) -> Row:
     ids = _subjects(unit, (row.who, *row.kin))
     if any(unit.subjects.held(one) for one in ids):
         return replace(row, why=Why.HELD)
-    about = chain.from_iterable(unit.requests.about(one) for one in ids)
-    if refs := dict.fromkeys(request.id for request in about if request.kind is Kind.ERASURE):
-        return replace(row, why=Why.OPEN, refs=tuple(refs))
+    about = [*chain.from_iterable(unit.requests.about(one) for one in ids)]
+    for kind, why in ((Kind.ERASURE, Why.OPEN), (Kind.EXPORT, Why.COPY)):
+        if refs := dict.fromkeys(request.id for request in about if request.kind is kind):
+            return replace(row, why=why, refs=tuple(refs))
     return replace(row, why=Why.UNKNOWN) if row.is_unknown else row
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from domain.called import called
 from domain.card import Button, Card, Stays, say
+from domain.drawing.kinds import SECTIONS
 from domain.event import EventKind
 from domain.law import last_day
 from domain.outcome import Code, Outcome
@@ -22,6 +23,7 @@ from handlers.ports import Unit
 from handlers.requests import away, brake, codes, holding
 from handlers.requests.case import Case
 from handlers.requests.clock import held, runs
+from handlers.requests.crossed import crossed
 from handlers.requests.days import today
 from handlers.requests.extended import barred as not_extended
 from handlers.requests.gate import against, turn_away
@@ -167,6 +169,12 @@ def _missed(done: _Done) -> tuple[str, ...]:
     return (done.words.clock.missed(due),) if late else ()
 
 
+def _crossed(done: _Done) -> tuple[str, ...]:
+    """What is open beside it, and asks for the opposite."""
+    refs = crossed(done.unit, done.request, done.unit.steps.of(done.request.id))
+    return (SECTIONS[done.request.kind].crossed(refs, done.words),) if refs else ()
+
+
 def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:
     """Shown to who may see it; anybody else only hears that there is one."""
     request = unit.requests.get(request_id)
@@ -226,6 +234,7 @@ ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
         *_corrected(done),
         *_missed(done),
         *_on_hold(done),
+        *_crossed(done),
         *brake.also(done.unit, done.deps, done.request, done.words),
     ),
     Code.TWIN: lambda done: _twin(done.unit, done.deps, done.request.id, done.act),

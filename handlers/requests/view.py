@@ -31,6 +31,7 @@ from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.away import stand_ins
 from handlers.requests.brake import paused
+from handlers.requests.crossed import crossed
 from handlers.requests.days import today
 from handlers.requests.holders import holders, members
 from handlers.requests.order import empty_seats
@@ -91,6 +92,7 @@ def view_of(
         factor=_factor(unit, request),
         paused=paused(unit, request, said),
         holds=tuple(dict.fromkeys(_held(unit, hold, names, said) for hold in holds)),
+        crossed=tuple(crossed(unit, request, steps)),
         found=found_again(str(asked.get("found", "")), int(str(asked.get("tagged", 0)))),
         zone=policy.timezone,
         guided=policy.mail.guided,

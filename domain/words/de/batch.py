@@ -41,6 +41,7 @@ WHY: Mapping[Why, str] = {
     Why.TWICE: "Doppelt auf der Liste",
     Why.HELD: "Gesperrt, daher weggelassen",
     Why.OPEN: "Schon beantragt, daher weggelassen",
+    Why.COPY: "Eine Kopie ihrer Daten ist beantragt und steht noch aus, daher weggelassen",
     Why.UNKNOWN: "Nicht in Customer Insights",
 }
 

@@ -62,6 +62,13 @@ def open_already(refs: Sequence[str]) -> str:
     return f"Für diese Person schon offen: {_some(refs)}."
 
 
+def copy_open(refs: Sequence[str]) -> str:
+    return (
+        f"Von Daten, die dies löscht, ist auch eine Kopie beantragt: {_some(refs)}. Was vor der Antwort darauf gelöscht "
+        "wird, fehlt in der Kopie."
+    )
+
+
 def _some(names: Sequence[str]) -> str:
     more = [f"{len(names) - _NAMED} weitere"] if len(names) > _NAMED else []
     return GERMAN.all_of([*names[:_NAMED], *more])

@@ -9,6 +9,7 @@ from domain.export.letters import Holder, Purpose
 from domain.export.plan import Deed, Stage
 from domain.moment import PLACE
 from domain.notes import Note
+from domain.words.de.german import GERMAN
 from domain.words.de.moments import day
 from domain.words.de.plan import ANSWER_SUBMIT
 
@@ -119,6 +120,13 @@ MAILED_ALREADY = "Der Antrag ging vor diesem Ende hinaus, daher kann noch eine A
 
 def unclear(text: str) -> str:
     return f"„{text[:40]}“ verstehe ich dort nicht. {WHOSE_EXPORT}"
+
+
+def erasure_open(refs: Sequence[str]) -> str:
+    return (
+        f"Zu dieser Person ist auch eine Löschung offen: {GERMAN.all_of(list(refs))}. Was sie löscht, bevor die Daten "
+        "kommen, fehlt in der Kopie."
+    )
 
 
 def next_deed(deed: Deed, stage: Stage) -> str:

@@ -36,6 +36,7 @@ WHY: Mapping[Why, str] = {
     Why.TWICE: "Twice on the list",
     Why.HELD: "On legal hold: left out",
     Why.OPEN: "Asked for already: left out",
+    Why.COPY: "A copy of their data is asked for and not given yet: left out",
     Why.UNKNOWN: "Not in Customer Insights",
 }
 

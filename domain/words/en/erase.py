@@ -54,6 +54,13 @@ def open_already(refs: Sequence[str]) -> str:
     return f"Open already for this person: {_some(refs)}."
 
 
+def copy_open(refs: Sequence[str]) -> str:
+    return (
+        f"A copy of data that this erases is asked for, too: {_some(refs)}. What is erased before that is answered will "
+        "be missing from the copy."
+    )
+
+
 def _some(names: Sequence[str]) -> str:
     more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
     return ENGLISH.all_of([*names[:_NAMED], *more])

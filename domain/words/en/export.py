@@ -9,6 +9,7 @@ from domain.export.letters import Holder, Purpose
 from domain.export.plan import Deed, Stage
 from domain.moment import PLACE
 from domain.notes import Note
+from domain.words.en.english import ENGLISH
 from domain.words.en.moments import day
 from domain.words.en.plan import ANSWER_SUBMIT
 
@@ -110,6 +111,13 @@ MAILED_ALREADY = "The request was mailed before this end, so an answer of Micros
 
 def unclear(text: str) -> str:
     return f"I do not understand “{text[:40]}” there. {WHOSE_EXPORT}"
+
+
+def erasure_open(refs: Sequence[str]) -> str:
+    return (
+        f"An erasure of this person is open, too: {ENGLISH.all_of(list(refs))}. What it erases before the data comes will "
+        "be missing from the copy."
+    )
 
 
 def next_deed(deed: Deed, stage: Stage) -> str:
