@@ -33,6 +33,7 @@ from domain.upload import Upload
 from domain.words import en as words
 from gateways.limits import RetryPolicy
 from gateways.sandbox.server import running_sandbox
+from handlers.requests.days import today
 from handlers.requests.owed import owed
 from handlers.requests.sealed import whom
 from storage.unit import Unit
@@ -268,6 +269,16 @@ class Scene(Stage):
     def seen(self, place: str, *texts: str) -> bool:
         """Whether a card in this place ever showed all these texts at once."""
         return any(where == place and all(t in card for t in texts) for where, card in self.terminal.history)
+
+    @property
+    def today(self) -> str:
+        """As people fill it in: in the company's own time zone."""
+        return today(self.bot.deps).isoformat()
+
+    @property
+    def shown_today(self) -> str:
+        """As it stands on cards."""
+        return words.moments.day(today(self.bot.deps))
 
     async def request(self, ref: str) -> Request:
         found = await self.bot.deps.storage.read(lambda unit: unit.requests.get(ref))

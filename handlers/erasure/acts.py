@@ -49,7 +49,7 @@ from handlers.requests import codes
 from handlers.requests.cancelling import resume
 from handlers.requests.case import Case
 from handlers.requests.clock import held
-from handlers.requests.days import ahead, filled_in, today
+from handlers.requests.days import ahead, done_problem, filled_in, today
 from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against, in_the_name_of, turn_away
 from handlers.requests.order import ONE_HUMAN, name_altered
@@ -206,8 +206,8 @@ async def settled(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
     if act.asked.ref.part == ANSWER:
         return await told.settled(deps, act)
-    form = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
-    if form and (bad := refilled(form, act, _problems(form, act, today(deps)) | _code_wrong(form, act))):
+    form, problems = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
+    if form and (bad := refilled(form, act, problems | _code_wrong(form, act))):
         return bad
     return codes.at_field(await about(deps, act, lambda case: _settle(case, deps, act)), form, act.values)
 
@@ -217,29 +217,38 @@ def _code_wrong(form: Form, act: Act) -> dict[str, str]:
     return {} if act.value("choice") == NO else codes.misread(form, act)
 
 
-def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
-    """The form as it is now; None where it was sent before, or something else is asked by now: `_settle` says so."""
+def _filled_in(unit: Unit, deps: Deps, act: Act) -> tuple[Form | None, dict[str, str]]:
+    """The form as it is now, with what is wrong with it; None where it was sent before, or something else is asked
+    by now: `_settle` says so."""
     case = None if against(unit, act) or unit.deliveries.seen(act.delivery) else Case.of(unit, deps, act, deps.clock())
     step = _part(case, act) if case and case.request.open else None
     human = open_to(step, case.steps) if case and step else None
-    form = _form(case, step, human, today(deps), act.words) if case and step and human else None
-    choices = {option.value for field in form.fields for option in field.options} if form else set[str]()
+    if not case or not step or not human:
+        return None, {}
+    form = _form(case, step, human, today(deps), act.words)
+    choices = {option.value for field in form.fields for option in field.options}
     others = {RUN, DELETE, YES, NO} - choices
-    return form if form and fits(form, act) and act.value("choice") not in others else None
+    if not fits(form, act) or act.value("choice") in others:
+        return None, {}
+    return form, _problems(case.request, human, act, today(deps))
 
 
-def _problems(form: Form, act: Act, today: date) -> dict[str, str]:
-    confirms = form.title == act.words.erasure.CONFIRM_TITLE
-    nobody = confirms and any(map(means_nobody, names_typed(act.value("text"))))
-    return {"day": _problem(form, act, today), "text": act.words.erasure.NAMES_NOBODY if nobody else ""}
+def _problems(request: Request, human: HumanTask, act: Act, today: date) -> dict[str, str]:
+    nobody = human is HumanTask.CONFIRM and any(map(means_nobody, names_typed(act.value("text"))))
+    return {
+        "day": _problem(request, human, act, today),
+        "text": act.words.erasure.NAMES_NOBODY if nobody else "",
+    }
 
 
-def _problem(form: Form, act: Act, today: date) -> str:
-    """What is wrong with the day, wherever there is one."""
-    either = [field.name for field in form.fields] == ["day", "text"]
-    if either and not act.value("day") and not act.value("text"):
+def _problem(request: Request, human: HumanTask, act: Act, today: date) -> str:
+    """What is wrong with the day, wherever there is one. The sources may have lost who asks before they asked."""
+    if human is HumanTask.TELL and not act.value("day") and not act.value("text"):
         return act.words.erasure.TELL_EITHER
-    return ahead(filled_in(act, "day"), today, act.words.errors.FUTURE_DAY)
+    day = filled_in(act, "day")
+    if human is HumanTask.STATE:
+        return ahead(day, today, act.words.errors.FUTURE_DAY)
+    return done_problem(day, request, today, act.words)
 
 
 def _settle(case: Case, deps: Deps, act: Act) -> Outcome:

@@ -17,7 +17,7 @@ from domain.event import EventKind
 from domain.notes import Note
 from domain.outcome import Code, Outcome
 from domain.refs import Names
-from domain.request import Step, StepState
+from domain.request import Request, Step, StepState
 from domain.result import OnDay
 from domain.rights import CHANGE, SEE
 from domain.view import BatchView
@@ -28,7 +28,7 @@ from handlers.erasure.acts import go_on
 from handlers.ports import Unit
 from handlers.requests.batch import members
 from handlers.requests.case import Case
-from handlers.requests.days import ahead, filled_in, today
+from handlers.requests.days import done_problem, filled_in, today
 from handlers.requests.filling import refilled
 from handlers.requests.gate import viewed
 from handlers.requests.outcomes import about
@@ -126,17 +126,18 @@ def _form(act: Act, waiting: int, day: date) -> Form:
 
 async def told(deps: Deps, act: Act) -> Answer:
     """The filled-in form: each of them is settled by itself, as by a form of their own."""
-    problem = ahead(filled_in(act, "day"), today(deps), act.words.errors.FUTURE_DAY)
     waiting = await deps.storage.read(lambda unit: _waiting(unit, deps, act))
-    if bad := refilled(_form(act, waiting, today(deps)), act, {"day": problem}):
+    problems = (done_problem(filled_in(act, "day"), request, today(deps), act.words) for request in waiting)
+    problem = next(filter(None, problems), "")
+    if bad := refilled(_form(act, len(waiting), today(deps)), act, {"day": problem}):
         return bad
     day = filled_in(act, "day") or today(deps)
     return await about(deps, act, lambda case: _tell(case, day))
 
 
-def _waiting(unit: Unit, deps: Deps, act: Act) -> int:
+def _waiting(unit: Unit, deps: Deps, act: Act) -> list[Request]:
     case = Case.of(unit, deps, act, deps.clock())
-    return sum(1 for _ in _untold(case)) if case else 0
+    return [member.request for member, _ in _untold(case)] if case else []
 
 
 def _tell(case: Case, day: date) -> Outcome:

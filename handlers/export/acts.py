@@ -29,7 +29,7 @@ from handlers.export.inbox_moves import deliver
 from handlers.export.turn import add_reminder, begin_run, go_on
 from handlers.ports import Unit
 from handlers.requests.case import Case
-from handlers.requests.days import ahead, filled_in, today
+from handlers.requests.days import done_problem, filled_in, today
 from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against
 from handlers.requests.letter_mail import mark_of
@@ -55,9 +55,7 @@ async def ask(deps: Deps, act: Act) -> Answer:
 
 async def done(deps: Deps, act: Act) -> Answer:
     """The filled-in form, or a button that needs none."""
-    form = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
-    problem = ahead(filled_in(act, "day"), today(deps), act.words.errors.FUTURE_DAY)
-    if form and (bad := refilled(form, act, {"day": problem})):
+    if bad := await deps.storage.read(lambda unit: _wrong(unit, deps, act)):
         return bad
     return await about(deps, act, lambda case: _do(case, act))
 
@@ -94,10 +92,13 @@ def _form(unit: Unit, deps: Deps, act: Act) -> Form | None:
     return Form("ticket", ref, title, act.words.export.SUBMITS_OF_MAIL[deed], fields, text)
 
 
-def _filled_in(unit: Unit, deps: Deps, act: Act) -> Form | None:
-    """The form as it is now; None where it was sent before, or something else is asked by now: `_do` says so."""
-    form = None if unit.deliveries.seen(act.delivery) else _form(unit, deps, act)
-    return form if form and fits(form, act) else None
+def _wrong(unit: Unit, deps: Deps, act: Act) -> Form | None:
+    """The form as it is now, where something of it is wrong; not where it was sent before, or something else is asked
+    by now: `_do` says so."""
+    form, request = _form(unit, deps, act), unit.requests.get(act.request_id)
+    if unit.deliveries.seen(act.delivery) or not form or not request or not fits(form, act):
+        return None
+    return refilled(form, act, {"day": done_problem(filled_in(act, "day"), request, today(deps), act.words)})
 
 
 _Made = tuple[str, tuple[Field, ...]]

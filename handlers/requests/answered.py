@@ -16,8 +16,8 @@ from domain.result import OnDay
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.case import Case
-from handlers.requests.days import ahead, filled_in, today
-from handlers.requests.filling import refilled
+from handlers.requests.days import done_problem, filled_in, today
+from handlers.requests.filling import filled, refilled
 from handlers.requests.outcomes import about
 from handlers.requests.owed import owed
 from handlers.requests.refused import refusal_event
@@ -48,11 +48,16 @@ def _form(act: Act, day: date) -> Form:
 
 async def settled(deps: Deps, act: Act) -> Answer:
     """The filled-in form."""
-    problem = ahead(filled_in(act, "day"), today(deps), act.words.errors.FUTURE_DAY)
-    if bad := refilled(_form(act, today(deps)), act, {"day": problem}):
+    if bad := await deps.storage.read(lambda unit: _wrong(unit, act, today(deps))):
         return bad
     day = filled_in(act, "day") or today(deps)
     return await about(deps, act, lambda case: _settle(case, day))
+
+
+def _wrong(unit: Unit, act: Act, day: date) -> Form | None:
+    request = filled(unit, act)
+    problem = done_problem(filled_in(act, "day"), request, day, act.words) if request else ""
+    return refilled(_form(act, day), act, {"day": problem})
 
 
 def _settle(case: Case, day: date) -> Outcome:

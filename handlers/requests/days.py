@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.calendar import GDPR
 from domain.refresh.typed import read_day
+from domain.request import Request
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 
@@ -26,6 +27,13 @@ def filled_in(act: Act, name: str) -> date | None:
 def ahead(day: date | None, today: date, sentence: str) -> str:
     """What is wrong with a day on which something was done; `today` is in the company's own time zone."""
     return sentence if day and day > today else ""
+
+
+def done_problem(day: date | None, request: Request, today: date, words: Words) -> str:
+    """What is wrong with a day on which something was done about a request: its clock ends or changes by that day, and
+    nothing was done about it before the company had it. `today` is in the company's own time zone."""
+    early = words.errors.BEFORE_RECEIPT if day and day < request.received_on else ""
+    return early or ahead(day, today, words.errors.FUTURE_DAY)
 
 
 def receipt_problem(day: date | None, today: date, words: Words) -> str:

@@ -19,7 +19,7 @@ from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.clock import next_look
-from handlers.requests.days import ahead, filled_in, today
+from handlers.requests.days import done_problem, filled_in, today
 from handlers.requests.extended import bar, barred
 from handlers.requests.filling import asked, filled, refilled
 from handlers.requests.kept import sealed
@@ -92,10 +92,9 @@ def _wrong(unit: Unit, deps: Deps, act: Act) -> Form | None:
 def _day_problem(request: Request, day: date | None, deps: Deps, words: Words) -> str:
     if not day:
         return words.extend.NEEDS_DAY
-    if day < request.received_on:
-        return words.extend.BEFORE_RECEIPT
     first = first_day(request, deps.policy.where)
-    return ahead(day, today(deps), words.errors.FUTURE_DAY) or (words.extend.after_first(first) if day > first else "")
+    late = words.extend.after_first(first) if day > first else ""
+    return done_problem(day, request, today(deps), words) or late
 
 
 def _extend(case: Case, told: _Told, day: date) -> Outcome:

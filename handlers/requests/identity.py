@@ -18,7 +18,7 @@ from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.case import Case, Changed
-from handlers.requests.days import ahead, filled_in, today
+from handlers.requests.days import done_problem, filled_in, today
 from handlers.requests.filling import asked, filled, fits, refilled
 from handlers.requests.kept import sealed
 from handlers.requests.outcomes import about
@@ -71,11 +71,8 @@ def _wrong(unit: Unit, deps: Deps, act: Act) -> Form | None:
 def _day_problem(request: Request, day: date | None, now: date, words: Words) -> str:
     if not day:
         return words.identity.NEEDS_DAY
-    if day < request.received_on:
-        return words.identity.BEFORE_RECEIPT
-    if request.questioned_on and day < request.questioned_on:
-        return words.identity.BEFORE_QUESTION
-    return ahead(day, now, words.errors.FUTURE_DAY)
+    early = words.identity.BEFORE_QUESTION if request.questioned_on and day < request.questioned_on else ""
+    return done_problem(day, request, now, words) or early
 
 
 def _note(case: Case, act: Act, day: date) -> Outcome:

@@ -10,12 +10,13 @@ from typing import Any
 from tests.fakes.slack import payloads
 from tests.fakes.slack.sender import buttons
 from tests.fakes.slack.world import Message
+from tests.faults.siege import TODAY
 from tests.faults.story import Story, chat
 from tests.house import text_of
 
 TESS = "U0TESS"
 FORMS: dict[str, dict[str, Any]] = {
-    "The person was answered…": {"day": "2026-11-05"},
+    "The person was answered…": {"day": TODAY},
     "Resolve…": {},
 }
 AT_ONCE = ("Send the request", "Confirm")

@@ -32,6 +32,7 @@ from handlers.requests import cancelling as cancel
 from handlers.requests import decision as decide
 from handlers.requests import hold, release
 from handlers.requests import refusal as refuse
+from handlers.requests.days import today
 from handlers.requests.owed import owed
 from storage.starts import Start
 from storage.store import Store
@@ -217,8 +218,9 @@ class Play:
         decision = ("run", "delete")[self.outside.luck.pick(2)]
         choice = {HumanTask.DECIDE: decision, HumanTask.VOTE: "yes" if yes else "no"}.get(human, "")
         text = {HumanTask.CONFIRM: "Adatum"}.get(human, "because")
-        dated = human in {HumanTask.STATE, HumanTask.ANSWER, HumanTask.TELL}
-        return {"choice": (choice,), "text": (text,), "day": (YESTERDAY,) if dated else ("",)}
+        days = dict.fromkeys((HumanTask.ANSWER, HumanTask.TELL), today(self.deps).isoformat())
+        days[HumanTask.STATE] = YESTERDAY
+        return {"choice": (choice,), "text": (text,), "day": (days.get(human, ""),)}
 
     def _act(self, who: str, way: Way, verb: str, ref: str, values: Mapping[str, tuple[str, ...]] = {}) -> Act:
         asked = KNOWN.asked(way, verb)

@@ -41,7 +41,7 @@ async def _record(on: Scene, ref: str) -> str:
 
 
 async def _ends(on: Scene, ref: str) -> Seen:
-    await settle(on, "ada", ref, "answer:", day="2026-11-05")
+    await settle(on, "ada", ref, "answer:", day=on.today)
     await state(on, ref, State.COMPLETED)
     return Seen({"card": await _shown(on, "ada", ref)}, await _record(on, ref))
 

@@ -144,5 +144,6 @@ def no_room(label: str, length: int, most: int) -> str:
 
 
 FUTURE_DAY, NEEDS_DAY = "Der Tag darf nicht in der Zukunft liegen.", "Bitte geben Sie den Tag an."
+BEFORE_RECEIPT = "Das liegt vor dem Eingang des Antrags. Bitte korrigieren Sie den Tag."
 
 NOT_OPEN = "Das ist schon erledigt oder noch nicht an der Reihe. Es wurde nichts geändert."

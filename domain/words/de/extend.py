@@ -21,7 +21,6 @@ NEEDS_NOTICE = (
     "Bitte schreiben Sie, was der Person mitgeteilt wurde: Das Gesetz verlangt eine Mitteilung mit dem Grund."
 )
 NEEDS_DAY = "Bitte sagen Sie, an welchem Tag die Person unterrichtet wurde. Bis dahin gilt die erste Frist."
-BEFORE_RECEIPT = "Das liegt vor dem Eingang des Antrags. Bitte korrigieren Sie den Tag."
 MARK = "[Grund]"
 ONCE_NOBODY = (
     "Bei diesem Antrag wartet keine Person auf eine Antwort, daher gibt es keine gesetzliche Frist zu verlängern."
@@ -57,6 +56,14 @@ def over(ref: str) -> str:
     return (
         f"{ref} ist beendet, und niemand wartet darauf noch auf eine Antwort, daher gibt es nichts zu verlängern. Es wurde "
         "nichts geändert."
+    )
+
+
+def refused(ref: str, due: date) -> str:
+    return (
+        f"{ref} ist verweigert, und von einer Verweigerung muss die Person innerhalb des ersten Monats hören, bis zum "
+        f"{GERMAN.short(due)}: Das Gesetz kennt dafür keine Verlängerung. Bitte senden Sie ihr den Brief. Es wurde nichts "
+        "geändert."
     )
 
 

@@ -21,7 +21,6 @@ PROOF_HINT = (
 DAY_ASKED, DAY_PROVED = "An welchem Tag wurde sie gefragt?", "An welchem Tag hat sie geantwortet?"
 NEEDS_HOW = "Bitte sagen Sie, wie: Mehr bleibt davon nicht festgehalten."
 NEEDS_DAY = "Bitte sagen Sie, an welchem Tag."
-BEFORE_RECEIPT = "Das liegt vor dem Eingang des Antrags. Bitte korrigieren Sie den Tag."
 BEFORE_QUESTION = "Das liegt vor der Frage an die Person. Bitte korrigieren Sie den Tag."
 MEANWHILE = (
     "Jemand hat dies inzwischen festgehalten. Tippen Sie „identity“ mit der Nummer des Antrags, um zu sehen, was offen ist. Es "

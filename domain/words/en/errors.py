@@ -107,5 +107,6 @@ def no_room(label: str, length: int, most: int) -> str:
 
 
 FUTURE_DAY, NEEDS_DAY = "The day cannot lie in the future.", "Please give the day."
+BEFORE_RECEIPT = "That is before the request was received. Please correct the day."
 
 NOT_OPEN = "This is settled already, or not due yet. Nothing was changed."

@@ -13,7 +13,6 @@ REASON_HINT = "The law takes two reasons: that the request is complex, or how ma
 NEEDS_REASON = "Please say why: the law asks for a reason, and the person reads it."
 NEEDS_NOTICE = "Please write what the person was told: the law asks for a notice with the reason."
 NEEDS_DAY = "Please say on which day the person was told. Until they are, the first date binds."
-BEFORE_RECEIPT = "That is before the request was received. Please correct the day."
 MARK = "[reason]"
 ONCE_NOBODY = "This request is about no person who waits for an answer, so there is no legal date to extend."
 
@@ -45,6 +44,13 @@ def already(ref: str, until: date, told: date) -> str:
 
 def over(ref: str) -> str:
     return f"{ref} has ended and nobody waits for an answer to it, so there is nothing to extend. Nothing was changed."
+
+
+def refused(ref: str, due: date) -> str:
+    return (
+        f"{ref} is refused, and of a refusal the person must hear within the first month, by {ENGLISH.short(due)}: the law "
+        "knows no extension of it. Please send them the letter. Nothing was changed."
+    )
 
 
 def extended(ref: str, until: date) -> str:

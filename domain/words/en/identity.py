@@ -17,7 +17,6 @@ PROOF_HINT = "Say how, such as: “called back on the number that we have”. Pl
 DAY_ASKED, DAY_PROVED = "On which day were they asked?", "On which day did they answer?"
 NEEDS_HOW = "Please say how: it is all that stays on record of it."
 NEEDS_DAY = "Please say on which day."
-BEFORE_RECEIPT = "That is before the request was received. Please correct the day."
 BEFORE_QUESTION = "That is before the person was asked. Please correct the day."
 MEANWHILE = "Somebody noted this meanwhile. Type “identity” with the number of the request to see what is left. Nothing was changed."
 NOBODY = (

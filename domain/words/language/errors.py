@@ -18,6 +18,7 @@ class ErrorsWords(Protocol):
     NOT_A_CHOICE: str
     CHOOSE_ONE: str
     FUTURE_DAY: str
+    BEFORE_RECEIPT: str
     NEEDS_DAY: str
     NOT_OPEN: str
 

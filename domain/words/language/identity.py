@@ -20,7 +20,6 @@ class IdentityWords(Protocol):
     DAY_PROVED: str
     NEEDS_HOW: str
     NEEDS_DAY: str
-    BEFORE_RECEIPT: str
     BEFORE_QUESTION: str
     MEANWHILE: str
     NOBODY: str

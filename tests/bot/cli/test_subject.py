@@ -51,7 +51,7 @@ async def denied(desk: Scene, text: str) -> str:
 
 
 async def answered(desk: Scene, ref: str) -> None:
-    await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-20"})
+    await desk.act("ada", "settle", f"{ref}.answer", {"day": desk.today})
 
 
 async def test_a_copy_of_who_asked_names_them_and_nobody_else(sqlite_url: str, tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ async def people_do_their_part(on: Scene, ref: str) -> None:
             case StepKind.RECIPIENTS if step.state is StepState.WAITING:
                 await settle(on, "ada", ref, step.key, text="")
             case StepKind.RECIPIENT if step.state is StepState.WAITING:
-                await settle(on, "ada", ref, step.key, day="2026-11-03")
+                await settle(on, "ada", ref, step.key, day=on.today)
 
 
 async def ended_well(on: Scene, ref: str) -> None:
@@ -100,7 +100,7 @@ async def ended_well(on: Scene, ref: str) -> None:
     await people_do_their_part(on, ref)
     await gone(on)
     await state(on, ref, State.NEEDS_ATTENTION)
-    await settle(on, "ada", ref, "answer:", day="2026-11-05")
+    await settle(on, "ada", ref, "answer:", day=on.today)
     await state(on, ref, State.COMPLETED)
 
 

@@ -117,7 +117,7 @@ async def test_a_click_on_the_batch_leaves_alone_what_somebody_does_by_a_run_of_
         assert "Mailing house" in said(await desk.typed("ada", f"show {one}"))
     assert (await part(desk, own, source.key)).state is StepState.WAITING
     assert (await part(desk, other, source.key)).state is StepState.DONE
-    await settle(desk, "ada", ref, mailing, day="2026-11-03")
+    await settle(desk, "ada", ref, mailing, day=desk.today)
     assert (await part(desk, own, source.key)).state is StepState.WAITING
     assert (await part(desk, own, mailing)).note == Note.TOLD
 
@@ -155,7 +155,9 @@ async def test_the_card_of_the_batch_follows_whatever_becomes_of_its_people(desk
     for one in their:
         set_to(desk, one, State.NEEDS_ATTENTION)
     before = (await desk.request(ref)).version
-    assert said(await desk.act("ada", "tell-all", ref, {"day": "2026-11-05"})) == words.batch.told_now(2)
+    early = {"day": "2016-11-28"}  # of another year
+    assert words.errors.BEFORE_RECEIPT in said(await desk.act("ada", "tell-all", ref, early))
+    assert said(await desk.act("ada", "tell-all", ref, {"day": desk.today})) == words.batch.told_now(2)
     told = (await desk.request(ref)).version
     assert told == before + 1
     await desk.act("ada", "cancel", their[0])

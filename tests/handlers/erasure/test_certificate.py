@@ -112,7 +112,7 @@ async def test_what_went_otherwise_stands_on_it_and_an_unverified_end_is_called_
     await on.wait(lambda: on.rows(f"SELECT 1 FROM steps WHERE request_id = '{ref}' AND note = 'no_check'"))
     await state(on, ref, State.NEEDS_ATTENTION)
     await settle(on, "cleo", ref, "check:1", text=f"looked for {ZOE}, alias Zoe, by hand")
-    await settle(on, "ada", ref, "answer:", day="2026-11-05")
+    await settle(on, "ada", ref, "answer:", day=on.today)
     await state(on, ref, State.COMPLETED)
     found = await drawn(on, ref)
     assert found
@@ -136,7 +136,7 @@ async def test_what_went_otherwise_stands_on_it_and_an_unverified_end_is_called_
     told = [
         text for what, until in left for text in (words.plan.OUTLIVES[what], words.plan.outlives_until(what, until))
     ]
-    for text in ("by hand", table, *told, "stated: deleted on 1 Nov 2026", "Cleo Costa", "told on 5 Nov 2026"):
+    for text in ("by hand", table, *told, "stated: deleted on 1 Nov 2026", "Cleo Costa", f"told on {on.shown_today}"):
         assert text in page
     assert "zoe" not in page.casefold()
     assert "@" not in page.replace("@media", "").replace("@page", "")

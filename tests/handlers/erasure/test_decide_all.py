@@ -108,7 +108,7 @@ async def test_under_a_hold_nothing_is_decided_and_no_part_that_deletes_is_offer
         ("cleo", "settle", vip, {"choice": "yes"}),
         ("ada", "settle", await place_of(on, ref, "segment:Seg_OldCampaign"), {"choice": "run"}),
         *[("ada", "settle", await place_of(on, ref, key), {"text": "recreated"}) for key in statics],
-        ("ada", "settle", await place_of(on, ref, told), {"day": "2026-11-03"}),
+        ("ada", "settle", await place_of(on, ref, told), {"day": on.today}),
     ):
         assert said(await on.act(who, verb, named)) == words.hold.PART_HELD, (verb, named)
         stays = await on.act(who, verb, named, values)

@@ -83,7 +83,7 @@ async def test_the_looks_are_kept_sealed_and_stand_on_the_record_in_a_line_each(
         assert {look.verdict for look in kept} <= {Verdict.GONE, Verdict.NO_CHECK}
         assert {"Customer", "UnifiedActivity", "Seg_Vip", "Seg_Draft"} <= {look.aim.table for look in kept}
         assert b"Seg_Vip" not in (step.sealed or b"")
-    await settle(on, "ada", ref, "answer:", day="2026-11-05")
+    await settle(on, "ada", ref, "answer:", day=on.today)
     await state(on, ref, State.COMPLETED)
     policy, now = on.bot.deps.policy, datetime.now(UTC)
     record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now, EN))
@@ -344,7 +344,7 @@ async def test_a_plan_of_an_earlier_revision_is_worked_off(on: Scene) -> None:
             )
         )
     await checked(on, ref)
-    await settle(on, "ada", ref, "answer:", day="2026-11-05")
+    await settle(on, "ada", ref, "answer:", day=on.today)
     await state(on, ref, State.COMPLETED)
 
 
@@ -356,7 +356,7 @@ async def test_a_record_whose_looks_were_not_kept_is_drawn_without_them(on: Scen
         await on.bot.deps.storage.write(
             lambda unit, step=step, known=known: unit.steps.save(replace(step, sealed=keep_private(unit, step, known)))
         )
-    await settle(on, "ada", ref, "answer:", day="2026-11-05")
+    await settle(on, "ada", ref, "answer:", day=on.today)
     await state(on, ref, State.COMPLETED)
     policy, now = on.bot.deps.policy, datetime.now(UTC)
     record = await on.bot.deps.storage.read(lambda unit: certificate(unit, ref, policy, now, EN))

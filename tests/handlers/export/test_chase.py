@@ -106,7 +106,7 @@ async def test_what_was_answered_is_chased_no_more(on: Scene) -> None:
     await turn(on, ref, Stage.CONFIRMATION)
     await acts(on, ref, Stage.CONFIRMATION)
     await turn(on, ref, Stage.ANSWER)
-    await acts(on, ref, Stage.ANSWER, day="2026-11-05")
+    await acts(on, ref, Stage.ANSWER, day=on.today)
     await state(on, ref, State.COMPLETED)
     assert await later(on, 60 * DAY) == 0
 
@@ -123,19 +123,21 @@ async def test_by_hand_the_bot_writes_the_mails_and_people_say_what_came(opened:
         await turn(on, ref, Stage.REQUEST)
         card = await on.until("@tess", ref, words.export.GUIDED, "I have sent it")
         assert "To: D365CI@microsoft.com" in card.copy
-        await acts(on, ref, Stage.REQUEST, day="2026-11-02")
+        assert words.errors.BEFORE_RECEIPT in await acts(on, ref, Stage.REQUEST, day="2001-01-01")
+        await acts(on, ref, Stage.REQUEST, day=on.today)
         await comes_to(on, ref, Stage.QUESTION)
         await rests(on, ref)
         assert await later(on, 4 * DAY) == 1  # a person is to look whether it came
         await on.until("@tess", words.export.TURN_NOTES["silent"])
-        await acts(on, ref, Stage.QUESTION, day="2026-11-03")
+        assert words.errors.BEFORE_RECEIPT in await acts(on, ref, Stage.QUESTION, day="2001-01-01")
+        await acts(on, ref, Stage.QUESTION, day=on.today)
         await on.until("@tess", ref, "I have sent it", "yes, we confirm our request")
-        await acts(on, ref, Stage.CONFIRMATION, day="2026-11-03")
+        await acts(on, ref, Stage.CONFIRMATION, day=on.today)
         await comes_to(on, ref, Stage.DELIVERY)
-        assert words.export.NEEDS_FILES in await acts(on, ref, Stage.DELIVERY, day="2026-11-04", files="")
-        await acts(on, ref, Stage.DELIVERY, day="2026-11-04", files="anna.csv")
+        assert words.export.NEEDS_FILES in await acts(on, ref, Stage.DELIVERY, day=on.today, files="")
+        await acts(on, ref, Stage.DELIVERY, day=on.today, files="anna.csv")
         await turn(on, ref, Stage.ANSWER)
-        await acts(on, ref, Stage.ANSWER, day="2026-11-05")
+        await acts(on, ref, Stage.ANSWER, day=on.today)
         await state(on, ref, State.COMPLETED)
         assert await letters(on) == []
         assert {step.state for step in await on.steps(ref)} == {StepState.DONE}

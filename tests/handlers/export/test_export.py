@@ -48,7 +48,7 @@ async def test_from_the_command_to_the_answer(anywhere: Scene) -> None:
     await turn(on, ref, Stage.CONFIRMATION)
     assert await acts(on, ref, Stage.CONFIRMATION) == words.export.SENDING_NOW
     await turn(on, ref, Stage.ANSWER)
-    assert await acts(on, ref, Stage.ANSWER, day="2026-11-05") == words.erasure.DONE_NOW
+    assert await acts(on, ref, Stage.ANSWER, day=on.today) == words.erasure.DONE_NOW
     await state(on, ref, State.COMPLETED)
     asked, confirmation = await letters(on)
     assert ANNA in asked["text"]
@@ -264,7 +264,7 @@ async def test_a_pdf_is_no_portability_and_a_reminder_asks_for_another_format(on
     assert said(await on.act("tess", "remind", ref)) == words.export.SENDING_NOW
     await received(on, 3)
     assert "A PDF would not do" in (await letters(on))[-1]["text"]
-    assert await acts(on, ref, Stage.DELIVERY, day="2026-11-05", files="anna.csv") == words.erasure.DONE_NOW
+    assert await acts(on, ref, Stage.DELIVERY, day=on.today, files="anna.csv") == words.erasure.DONE_NOW
     await turn(on, ref, Stage.ANSWER)
 
 
@@ -284,7 +284,7 @@ async def test_cancelled_while_a_mail_is_waited_for_it_ends_at_once_and_says_wha
     await comes_to(on, ref, Stage.QUESTION)
     assert said(await on.act("ada", "cancel", ref)) == words.requests.cancelled(ref)
     await on.until("@ada", ref, words.requests.STATES[State.CANCELLED], words.export.MAILED_ALREADY)
-    assert await acts(on, ref, Stage.QUESTION, day="2026-11-05") == words.errors.NOT_OPEN
+    assert await acts(on, ref, Stage.QUESTION, day=on.today) == words.errors.NOT_OPEN
 
 
 async def test_a_legal_hold_keeps_the_data_and_hinders_no_copy(on: Scene) -> None:
@@ -305,10 +305,11 @@ async def test_of_another_environment_nothing_is_sent(opened: Open) -> None:
         assert await letters(on) == []
 
 
-async def test_an_answer_in_the_future_is_asked_back(on: Scene) -> None:
+async def test_an_answer_in_the_future_or_before_the_request_is_asked_back(on: Scene) -> None:
     await team(on)
-    ref = await approved(on)
+    ref = await approved(on, f"{ASKED} received 2026-11-10")
     await delivered(on, ref)
+    assert words.errors.BEFORE_RECEIPT in await acts(on, ref, Stage.ANSWER, day="2016-11-28")
     assert words.errors.FUTURE_DAY in await acts(on, ref, Stage.ANSWER, day="2999-01-01")
     assert words.errors.NEEDS_DAY in await acts(on, ref, Stage.ANSWER, day="")
     assert (await stage(on, ref, Stage.ANSWER)).state is StepState.WAITING

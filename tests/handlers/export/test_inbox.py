@@ -46,7 +46,7 @@ async def test_what_comes_beside_the_answers_is_shown_and_changes_nothing(
     await delivered(on, ref)
     await heard(on, meaning or Meaning.DELIVERED)
     assert len(await letters(on)) == 2
-    await acts(on, ref, Stage.ANSWER, day="2026-11-05")
+    await acts(on, ref, Stage.ANSWER, day=on.today)
     await state(on, ref, State.COMPLETED)
 
 
@@ -68,7 +68,7 @@ async def test_an_answer_in_no_thread_waits_for_a_person_who_says_what_it_is(on:
     await sent(on, ref)
     assert words.mail.REASONS["no_ticket"] in await heard(on, Meaning.UNCLEAR)
     await state(on, ref, State.IN_PROGRESS)
-    assert await acts(on, ref, Stage.QUESTION, day="2026-11-05") == words.erasure.DONE_NOW
+    assert await acts(on, ref, Stage.QUESTION, day=on.today) == words.erasure.DONE_NOW
     await turn(on, ref, Stage.CONFIRMATION)
 
 
@@ -79,7 +79,7 @@ async def test_what_our_server_did_not_vouch_for_counts_only_once_a_person_says_
     came = next(button for button in shown.buttons if button.verb == "mail-came")
     assert (await on.request(ref)).state is State.IN_PROGRESS
     assert words.export.CAME_TITLE in said(await on.act("tess", "mail-came", came.ref))
-    await on.act("tess", "ticket", came.ref, day="2026-11-05")
+    await on.act("tess", "ticket", came.ref, day=on.today)
     await turn(on, ref, Stage.CONFIRMATION)
     await acts(on, ref, Stage.CONFIRMATION)
     await received(on, 2)

@@ -265,7 +265,7 @@ async def test_what_lies_in_junk_is_told_and_counts_only_once_a_person_says_so(o
     shown = await on.until("@tess", words.mail.REASONS["junk"])
     came = next(button for button in shown.buttons if button.verb == "mail-came")
     await comes_to(on, ref, Stage.QUESTION)
-    await on.act("tess", "ticket", came.ref, day="2026-11-05")
+    await on.act("tess", "ticket", came.ref, day=on.today)
     await turn(on, ref, Stage.CONFIRMATION)
 
 
@@ -342,5 +342,5 @@ async def test_what_may_be_genuine_asks_a_person_with_a_button(on: Scene, text: 
     assert "do not reply" not in "\n".join(shown.text)
     came = next(button for button in shown.buttons if button.verb == "mail-came")
     await comes_to(on, ref, Stage.QUESTION)
-    await on.act("tess", "ticket", came.ref, day="2026-11-05")
+    await on.act("tess", "ticket", came.ref, day=on.today)
     await turn(on, ref, Stage.CONFIRMATION)

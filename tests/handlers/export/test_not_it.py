@@ -87,7 +87,7 @@ async def test_data_that_was_none_is_taken_back(on: Scene) -> None:
     await comes_to(on, ref, Stage.DELIVERY)
     await state(on, ref, State.IN_PROGRESS)
     assert (await stage(on, ref, Stage.DELIVERY)).sealed != delivery.sealed
-    assert await acts(on, ref, Stage.ANSWER, day="2026-11-05") == words.errors.NOT_OPEN
+    assert await acts(on, ref, Stage.ANSWER, day=on.today) == words.errors.NOT_OPEN
 
 
 @pytest.mark.parametrize("behaviour", ["bounce"])
@@ -104,7 +104,7 @@ async def test_a_bounce_that_was_none_is_taken_back(on: Scene, behaviour: str) -
 
 async def test_what_a_person_said_can_be_taken_back_too(on: Scene) -> None:
     ref = await asking(on)
-    await acts(on, ref, Stage.QUESTION, day="2026-11-05")
+    await acts(on, ref, Stage.QUESTION, day=on.today)
     await turn(on, ref, Stage.CONFIRMATION)
     assert await not_it(on, ref, Stage.QUESTION) == words.mail.NOT_IT_NOW
     await comes_to(on, ref, Stage.QUESTION)
@@ -127,7 +127,7 @@ async def test_what_something_has_followed_is_not_taken_back(on: Scene) -> None:
     await confirmed(on, ref)
     assert await not_it(on, ref, Stage.QUESTION) == words.errors.NOT_OPEN
     await turn(on, ref, Stage.ANSWER)
-    await acts(on, ref, Stage.ANSWER, day="2026-11-05")
+    await acts(on, ref, Stage.ANSWER, day=on.today)
     await state(on, ref, State.COMPLETED)
     assert await not_it(on, ref, Stage.DELIVERY) == words.errors.NOT_OPEN
     assert not on.rows("SELECT id FROM events WHERE kind = 'export.not_it'")
@@ -162,7 +162,7 @@ async def test_a_mail_that_a_person_chose_is_the_one_that_the_card_rests_on(on: 
     form = await on.act("tess", "mail-came", came.ref)
     assert isinstance(form, Form)
     assert "under “RE: Export" in form.text
-    await on.act("tess", "ticket", came.ref, day="2026-11-05")
+    await on.act("tess", "ticket", came.ref, day=on.today)
     await turn(on, ref, Stage.CONFIRMATION)
     assert "under “RE: Export" in "\n".join((await shown(on, ref)).text)
     await acts(on, ref, Stage.CONFIRMATION)

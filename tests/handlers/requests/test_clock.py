@@ -60,7 +60,7 @@ async def test_a_request_that_was_received_long_ago_is_warned_of_at_once(desk: S
 async def test_who_was_answered_is_waited_for_no_more(desk: Scene) -> None:
     ref = await desk.file("ada", ASKED)
     await denied(desk, ref)
-    await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-03"})
+    await desk.act("ada", "settle", f"{ref}.answer", {"day": desk.today})
     await swept(desk, 40 * DAY)
     assert warned(desk, ref) == []
     assert (await desk.request(ref)).due_at is None

@@ -220,7 +220,7 @@ async def test_what_fails_for_one_person_keeps_no_other_waiting(desk: Scene, tmp
     broken, other = [await desk.file("ada", f"remove-user {who}@contoso.com") for who in ("mark.old", "julia.stern")]
     for ref in (broken, other):
         await desk.act("ben", "deny", ref, {"reason": "no"})
-        await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-20"})
+        await desk.act("ada", "settle", f"{ref}.answer", {"day": desk.today})
     [(at,)] = desk.rows(f"SELECT closed_at FROM requests WHERE id = '{broken}'")
     desk.rows(f"UPDATE requests SET closed_at = 'no moment' WHERE id = '{broken}'")
     assert await due(desk, tmp_path) == 1
@@ -240,9 +240,9 @@ async def test_all_subjects_of_one_human_and_of_who_is_named_with_them_end_toget
     alone = await desk.file("ada", f"refresh crm contacts for {ANNA}")
     for ref in (both, alone):
         await desk.act("ben", "deny", ref, {"reason": "no"})
-    await desk.act("ada", "settle", f"{both}.answer", {"day": "2026-11-20"})
+    await desk.act("ada", "settle", f"{both}.answer", {"day": desk.today})
     assert await due(desk, tmp_path) == 0, "Anna waits for an answer to the other one"
-    await desk.act("ada", "settle", f"{alone}.answer", {"day": "2026-11-20"})
+    await desk.act("ada", "settle", f"{alone}.answer", {"day": desk.today})
     assert await due(desk, tmp_path, OVER * 2) == 1
     assert not alive(desk)
     assert {row.request_id for row in events(desk, "subject.destroyed")} == {both, alone}
@@ -291,7 +291,7 @@ async def test_a_list_that_lost_names_has_each_of_them_once_after_a_start(
 async def test_the_same_person_may_ask_again_and_is_somebody_new(desk: Scene, tmp_path: Path) -> None:
     old = await desk.file("ada", f"refresh crm contacts for {ANNA}")
     await desk.act("ben", "deny", old, {"reason": "no"})
-    await desk.act("ada", "settle", f"{old}.answer", {"day": "2026-11-20"})
+    await desk.act("ada", "settle", f"{old}.answer", {"day": desk.today})
     assert await due(desk, tmp_path) == 1
     new = await desk.file("ada", f"refresh crm contacts for {ANNA}")
     assert ANNA in said(await desk.typed("ada", f"show {new}"))

@@ -65,6 +65,28 @@ async def test_once(desk: Scene) -> None:
     assert len(desk.rows("SELECT 1 FROM events WHERE kind = 'request.extended'")) == 1
 
 
+@pytest.mark.parametrize("text", [ASKED, f"export customer {ANNA}"])
+@pytest.mark.parametrize("denied", [False, True])
+async def test_not_once_it_is_refused(desk: Scene, text: str, denied: bool) -> None:
+    """Of a refusal the person hears within the first month (Art. 12(4))."""
+    day = today(desk.bot.deps) - timedelta(days=3)
+    ref = await desk.file("ada", f"{text} received {day}")
+    await desk.act("ben", *(("deny", ref) if denied else ("approve", ref)), **({"reason": "no"} if denied else {}))
+    await desk.act("ada", "refuse", ref, dict.fromkeys(("ground", "complaint", "remedy"), "because"))
+    barred = words.extend.refused(ref, due(day, "DE"))
+    assert said(await desk.typed("ada", f"extend {ref} {WHY}")) == barred
+    form = await desk.act("ada", "extend", ref, extended(desk))
+    assert isinstance(form, Form)
+    assert form.fields[0].error == barred
+    assert (await desk.request(ref)).extended_on is None
+
+
+async def test_what_is_denied_and_not_refused_may_be_extended(desk: Scene) -> None:
+    ref, day = await received(desk, 3)
+    await desk.act("ben", "deny", ref, reason="no")
+    assert said(await desk.act("ada", "extend", ref, extended(desk))) == words.extend.extended(ref, due(day, "DE", 3))
+
+
 async def test_not_after_the_first_date(desk: Scene) -> None:
     ref, day = await received(desk, 50)
     assert said(await desk.typed("ada", f"extend {ref} {WHY}")) == words.extend.passed(ref, due(day, "DE"))
@@ -72,7 +94,7 @@ async def test_not_after_the_first_date(desk: Scene) -> None:
     assert (await desk.request(ref)).extended_on is None
 
 
-@pytest.mark.parametrize(("ahead", "error"), [(1, words.errors.FUTURE_DAY), (-4, words.extend.BEFORE_RECEIPT)])
+@pytest.mark.parametrize(("ahead", "error"), [(1, words.errors.FUTURE_DAY), (-4, words.errors.BEFORE_RECEIPT)])
 async def test_the_day_of_the_notice_is_within_the_first_month_and_not_ahead(
     desk: Scene, ahead: int, error: str
 ) -> None:

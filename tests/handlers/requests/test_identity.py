@@ -120,7 +120,7 @@ async def test_an_answer_that_nobody_asked_for_is_not_noted(desk: Scene) -> None
 
 
 @pytest.mark.parametrize(
-    ("ahead", "error"), [(1, words.errors.FUTURE_DAY), (-6, words.identity.BEFORE_RECEIPT)]
+    ("ahead", "error"), [(1, words.errors.FUTURE_DAY), (-6, words.errors.BEFORE_RECEIPT)]
 )  # fmt: skip
 async def test_the_day_lies_between_receipt_and_today(desk: Scene, ahead: int, error: str) -> None:
     ref, _ = await received(desk, 5)

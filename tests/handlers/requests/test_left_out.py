@@ -64,7 +64,7 @@ async def test_until_an_admin_answers_refuses_or_files_it_anew(desk: Scene, how:
     else:
         if how == "refused":
             assert words.refusing.NOW in said(await desk.act("ada", "refuse", ref, TEXTS))
-        await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-03"})
+        await desk.act("ada", "settle", f"{ref}.answer", {"day": desk.today})
     assert not await waits(desk, ref)
     before = warned(desk, ref)
     await swept(desk, 40 * DAY)
@@ -113,7 +113,7 @@ async def test_corrected_twice_everybody_who_was_named_is_waited_for_once(desk: 
 async def test_who_was_answered_already_asks_anew(desk: Scene) -> None:
     ref = await first(desk)
     await desk.act("ben", "deny", ref, reason="not now")
-    await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-03"})
+    await desk.act("ada", "settle", f"{ref}.answer", {"day": desk.today})
     new, told = await corrected(desk, ref, received="2026-11-10")
     assert words.requests.first_day(ref, words.moments.day(date.fromisoformat(FIRST))) not in told
     assert (await desk.request(new)).received_on == date(2026, 11, 10)
