@@ -162,6 +162,16 @@ def _on_hold(done: _Done) -> tuple[str, ...]:
     return (done.words.hold.ON_HOLD,) if held(done.unit, done.request) else ()
 
 
+def _counts(done: _Done) -> tuple[str, ...]:
+    """Since when and until when: the day of receipt is never taken for granted (GDPR Art. 12(3))."""
+    request = done.request
+    if not request.by_law or not done.unit.subjects.of(request.id):
+        return ()
+    filed = request.created_at.astimezone(done.deps.policy.timezone).date()
+    hint = (done.words.clock.from_today(request.id),) if request.received_on == filed else ()
+    return (done.words.clock.counts(request.received_on, _due(done)), *hint)
+
+
 def _missed(done: _Done) -> tuple[str, ...]:
     """What was received long ago may be late already when it is filed."""
     due = _due(done)
@@ -232,6 +242,7 @@ ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
     Code.FILED: lambda done: say(
         done.words.requests.filed(done.request.id, done.request.quorum, _rule(done)),
         *_corrected(done),
+        *_counts(done),
         *_missed(done),
         *_on_hold(done),
         *_crossed(done),

@@ -9,6 +9,15 @@ from domain.words.de.german import GERMAN
 TARGET = "Eigenes Ziel"
 
 
+def counts(received: date, last_day: date) -> str:
+    return f"Eingegangen am {GERMAN.short(received)}; die Antwort an die Person ist am {GERMAN.short(last_day)} fällig."
+
+
+def from_today(ref: str) -> str:
+    """Of a request whose day of receipt is that on which it was filed, whether or not somebody said so."""
+    return f"Kam der Antrag schon vor heute, sagen Sie es mit „correct {ref}“: Die Frist zählt von jenem Tag an."
+
+
 def missed(last_day: date) -> str:
     since = GERMAN.short(last_day + timedelta(days=1))
     return (

@@ -9,6 +9,15 @@ from domain.words.en.english import ENGLISH
 TARGET = "Own target"
 
 
+def counts(received: date, last_day: date) -> str:
+    return f"Received on {ENGLISH.short(received)}; the answer to the person is due on {ENGLISH.short(last_day)}."
+
+
+def from_today(ref: str) -> str:
+    """Of a request whose day of receipt is that on which it was filed, whether or not somebody said so."""
+    return f"If the request came before today, say so with “correct {ref}”: the time counts from that day."
+
+
 def missed(last_day: date) -> str:
     since = ENGLISH.short(last_day + timedelta(days=1))
     return (

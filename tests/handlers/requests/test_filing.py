@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.calendar import due
 from domain.card import Answer, Card, Form
 from domain.chat import Place, Typed
 from domain.request import State
@@ -38,6 +39,29 @@ def filled_in(form: Answer) -> Values:
 
 
 # ---- what is filed
+
+
+@pytest.mark.parametrize("text", ["export customer anna@contoso.com", "refresh crm contacts for anna@contoso.com"])
+async def test_the_answer_says_since_when_it_counts_and_what_to_do_where_that_was_not_said(
+    desk: Scene, text: str
+) -> None:
+    """A typed command without a day shows no form that asks for it."""
+    answer = said(await desk.typed("ada", text))
+    [request] = [await desk.request(row.id) for row in desk.rows("SELECT id FROM requests")]
+    assert str(request.received_on) == desk.today
+    assert words.clock.counts(request.received_on, due(request.received_on, "DE")) in answer
+    assert words.clock.from_today(request.id) in answer
+    await desk.act("ada", "cancel", request.id)
+    given = request.received_on - timedelta(days=3)
+    dated = await desk.typed("ada", f"{text} received {given}")
+    assert words.clock.counts(given, due(given, "DE")) in said(dated)
+    assert words.clock.from_today(filed(dated)) not in said(dated)
+
+
+@pytest.mark.parametrize("text", ["refresh crm contacts", f"remove-user {MARK}"])
+async def test_no_legal_date_is_told_where_there_is_none(desk: Scene, text: str) -> None:
+    answer = await desk.typed("ada", text)
+    assert words.clock.from_today(filed(answer)) not in said(answer)
 
 
 async def test_a_typed_command_is_filed_as_it_was_meant(desk: Scene) -> None:
