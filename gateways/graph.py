@@ -56,10 +56,15 @@ class Graph:
 
     async def principal_by_email(self, email: str) -> Principal | None:
         """The user with this address or sign-in name. Two matches are no match."""
+        found = await self.principals_by_email(email)
+        return found[0] if len(found) == 1 else None
+
+    async def principals_by_email(self, email: str) -> tuple[Principal, ...]:
+        """The users with this address or sign-in name: of several, two."""
         found = await self._those(
             "users", ("mail", "userPrincipalName"), email, "id,displayName,mail,userPrincipalName"
         )
-        return _principal(found[0], PrincipalType.USER) if len(found) == 1 else None
+        return tuple(_principal(row, PrincipalType.USER) for row in found[:2])
 
     async def user(self, object_id: str) -> User | None:
         """The user with this id; None when the directory has none (any more)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -59,6 +59,7 @@ async def _place(
     holder = order.holder
     if not holder or (problem := _problem(deps, order, act.words)):
         return say(problem if holder else act.words.export.WHOSE_EXPORT, act.words.requests.NOTHING_FILED)
+    found, doubts = await _found(deps, act, holder, order.subject)
     filing = Filing(
         kind=Kind.EXPORT,
         items=tuple(Task(key_of(stage)) for stage in PLAN),
@@ -68,13 +69,12 @@ async def _place(
         replaces=replaces,
         anyway=anyway,
         more={"holder": holder, "purpose": order.purpose},
-        found=await _found(deps, act, holder, order.subject),
+        found=found,
     )
     card = await file(deps, act, filing)
     guided = (act.words.export.GUIDED,) if deps.policy.mail.guided else ()
-    return replace(
-        card, text=(*card.text, act.words.export.AS[order.purpose], *filing.found.sentences(act.words), *guided)
-    )
+    told = (act.words.export.AS[order.purpose], *found.sentences(act.words), *doubts, *guided)
+    return replace(card, text=(*card.text, *told))
 
 
 def _problem(deps: Deps, order: ExportOrder, words: Words) -> str:
@@ -108,16 +108,17 @@ def _sentence(problem: Unclear | BadDate | MissingValue | Nobody, words: Words) 
             return words.export.unclear(text)
 
 
-async def _found(deps: Deps, act: Act, holder: Holder, who: str) -> Found:
-    """Whether the person is known. Unknown or not, the request may be filed."""
+async def _found(deps: Deps, act: Act, holder: Holder, who: str) -> tuple[Found, Sequence[str]]:
+    """Whether the person is known, and what else is to be said of that. Unknown or not, the request may be filed."""
     if holder is Holder.CUSTOMER:
-        return (await look(deps, act, [who])).told()
+        return (await look(deps, act, [who])).told(), ()
     await note_look(deps, act, who)
     try:
-        known = await deps.directory.principal_by_email(who)
+        known = await deps.directory.principals_by_email(who)
     except Trouble:
-        return Found(listed=Listed.UNASKED)
-    return Found(listed=Listed.YES) if known else Found(listed=Listed.NO, missing=(who,))
+        return Found(listed=Listed.UNASKED), ()
+    several = (act.words.find.several_in_directory(who),) if len(known) > 1 else ()
+    return Found(listed=Listed.YES) if known else Found(listed=Listed.NO, missing=(who,)), several
 
 
 def form(words: Words, received: date, *, ref: str = "", values: Mapping[str, str] = {}) -> Form:

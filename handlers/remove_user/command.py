@@ -12,7 +12,8 @@ from domain.chat import SOUGHT_FROM
 from domain.erasure.whereabouts import same
 from domain.filled import again
 from domain.identifiers import named
-from domain.insights import Principal
+from domain.ids import guid
+from domain.insights import Principal, PrincipalType
 from domain.remove_user.access import AccessList, folded
 from domain.remove_user.facts import RemovalFacts
 from domain.request import Kind
@@ -144,11 +145,14 @@ async def _look_up(deps: Deps, act: Act, who: str, listed: AccessList, own: str)
     if folded(who) == folded(own) or (not is_address(who) and await _is_own_name(deps, who, own)):
         return None, act.words.remove_user.OWN_APPLICATION
     if not is_address(who):
-        return None, act.words.errors.not_an_address(who)
+        return await _by_id(deps, act, who, listed, own)
     await note_look(deps, act, who)  # of what is nobody's address nobody is looked up
-    found = await deps.directory.principal_by_email(who)
-    if not found:
+    known = await deps.directory.principals_by_email(who)
+    if len(known) > 1:
+        return None, f"{act.words.find.several_in_directory(who)} {act.words.remove_user.BY_ID}"
+    if not known:
         return None, act.words.find.not_in_directory(who)
+    [found] = known
     if folded(found.id) == folded(own):
         return None, act.words.remove_user.OWN_APPLICATION
     if listed.lists(found.id):
@@ -157,6 +161,26 @@ async def _look_up(deps: Deps, act: Act, who: str, listed: AccessList, own: str)
         return None, act.words.remove_user.perhaps_no_assignment(who)
     through = await groups_with_access(deps, found.id, listed.assignments)
     return None, act.words.remove_user.no_assignment(who, [name or act.words.refresh.UNNAMED for name in through])
+
+
+async def _by_id(deps: Deps, act: Act, who: str, listed: AccessList, own: str) -> tuple[Principal | None, str]:
+    """Somebody by their id, as whoever has left the directory is listed: a user, and nothing says otherwise."""
+    said, digits = act.words.remove_user, guid(who)
+    if not digits:
+        return None, act.words.errors.not_an_address(who)
+    held = next((one for one in listed.assignments if guid(one.principal_id) == digits), None)
+    if not held:
+        return None, said.perhaps_no_assignment(who) if listed.doubt(own) else said.not_listed(who)
+    if folded(held.principal_id) == folded(own):
+        return None, said.OWN_APPLICATION
+    await note_look(deps, act, who)
+    names = (await deps.directory.principals([held.principal_id])).values()
+    known = next((one for one in names if guid(one.id) == digits), None)
+    kinds = {held.principal_type, *([known.type] if known else [])} - {PrincipalType.UNKNOWN}
+    if kinds != {PrincipalType.USER}:
+        kind = next(iter(kinds - {PrincipalType.USER}), PrincipalType.UNKNOWN)
+        return None, said.no_user(known.name if known and known.name else who, kind)
+    return known or Principal(id=held.principal_id, type=PrincipalType.USER, name=""), ""
 
 
 async def _is_own_name(deps: Deps, who: str, own: str) -> bool:

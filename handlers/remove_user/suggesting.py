@@ -10,12 +10,13 @@ from domain.addresses import is_address, may_be_address
 from domain.card import Option
 from domain.event import EventKind
 from domain.identifiers import named
-from domain.insights import Principal
+from domain.insights import Principal, PrincipalType
 from domain.remove_user.access import folded
 from domain.words.language import Words
 from handlers.deps import Act, Deps, UsersSeen
 from handlers.requests.audit import note
 
+_FEW = 3
 SHOWN = 20  # of those that match: whoever looks for more types more of the name
 
 
@@ -50,9 +51,10 @@ async def look_while_typing(deps: Deps, act: Act) -> UsersSeen:
 
 def suggestion(seen: UsersSeen, words: Sequence[str], said: Words) -> Suggestion:
     """`words`: what was typed in the place of somebody; `said`: of who reads it."""
-    found = {word: _matching(word, seen.people) for word in words}
+    called = {word: _matching(word, seen.people) for word in words}
+    found = {word: [one for one in match if _is_offered(one)] for word, match in called.items()}
     options = {one.id: _option(one) for match in found.values() for one in match[:SHOWN]}
-    told = [_said(word, match, said) for word, match in found.items()]
+    told = [_said(word, match, called[word], said) for word, match in found.items()]
     doubt = [said.remove_user.not_whole(seen.unread)] if seen.unread or seen.cut else []
     return Suggestion(tuple(options.values()), (*told, *doubt), whole=not doubt)
 
@@ -60,13 +62,21 @@ def suggestion(seen: UsersSeen, words: Sequence[str], said: Words) -> Suggestion
 def _matching(word: str, people: Iterable[Principal]) -> list[Principal]:
     """All that somebody typed of a name stands in theirs, or in their address."""
     wanted = word.casefold().split()
-    spoken = ((one, f"{one.name} {one.email}".casefold()) for one in people if one.email and is_address(one.email))
+    spoken = ((one, f"{one.name} {one.email or ''}".casefold()) for one in people)
     return [one for one, called in spoken if all(part in called for part in wanted)]
+
+
+def _is_offered(one: Principal) -> bool:
+    """A person, by an address that says who it is."""
+    return one.type not in {PrincipalType.APP, PrincipalType.GROUP} and is_address(one.email or "")
 
 
 def _option(one: Principal) -> Option:
     return Option(one.email or "", f"{one.name} · {one.email}")
 
 
-def _said(word: str, match: Sequence[Principal], words: Words) -> str:
-    return words.remove_user.matches(word, len(match), SHOWN)
+def _said(word: str, match: Sequence[Principal], called: Sequence[Principal], words: Words) -> str:
+    """`called`: all that are listed by that name; where none of them can be offered, it is said why."""
+    if match or not called:
+        return words.remove_user.matches(word, len(match), SHOWN)
+    return " ".join(words.remove_user.no_user(one.name, one.type) for one in called[:_FEW])

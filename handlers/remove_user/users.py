@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.card import Card, Item, say
 from domain.event import EventKind
-from domain.insights import Assignment, Principal
+from domain.insights import Assignment, Principal, PrincipalType
 from domain.rights import ADMINS
 from handlers.command import Command
 from handlers.deps import Act, Deps
@@ -33,8 +33,15 @@ async def users(deps: Deps, act: Act) -> Card:
 
 def _row(assignment: Assignment, who: Principal | None, act: Act) -> Item | None:
     name = who.name if who else act.words.refresh.UNNAMED
-    note = " · ".join(filter(None, (who.email if who else "", assignment.principal_type, ", ".join(assignment.roles))))
+    note = " · ".join(filter(None, (_called(assignment, who), assignment.principal_type, ", ".join(assignment.roles))))
     return Item("–", name, note) if act.ref.casefold() in f"{name} {note}".casefold() else None
+
+
+def _called(assignment: Assignment, who: Principal | None) -> str:
+    """By what `remove-user` takes them; what is no user has nothing of the kind."""
+    if who and (who.email or who.type in {PrincipalType.APP, PrincipalType.GROUP}):
+        return who.email or ""
+    return assignment.principal_id
 
 
 COMMAND = Command(

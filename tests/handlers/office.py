@@ -3,7 +3,7 @@ form or so that it says less, never so that one person alone is left out. It kno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -175,8 +175,11 @@ class Office(Chance):
     # ---- the directory
 
     async def principal_by_email(self, email: str) -> Principal | None:
+        return next(iter(await self.principals_by_email(email)), None)
+
+    async def principals_by_email(self, email: str) -> Sequence[Principal]:
         found = next((who for who in self.wanted if address(who) == email.casefold()), None)
-        return self._principal(found) if found else None
+        return (self._principal(found),) if found else ()
 
     async def principals(self, ids: Iterable[str]) -> Mapping[str, Principal]:
         return {who: self._principal(who) for who in ids if folded(who) != folded(US)}

@@ -82,6 +82,10 @@ def not_in_directory(who: str) -> str:
     return f"Ich habe im Verzeichnis niemanden mit der Adresse {who} gefunden. Bitte prüfen Sie die Schreibweise."
 
 
+def several_in_directory(who: str) -> str:
+    return f"Im Verzeichnis haben mehrere Konten {who} als Adresse oder Anmeldenamen, daher weiß ich nicht, wem sie gehört."
+
+
 MAYBE_NO_ID = (
     "Vielleicht ist es gar keine Kundennummer, sondern etwa eine Nummer einer Quelle: Bitte suchen Sie auch mit einer "
     "E-Mail-Adresse."

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from domain.insights import PrincipalType
 from domain.words.de.german import GERMAN
 from domain.words.de.lists import names_of
 
@@ -24,6 +25,29 @@ OWN_APPLICATION = (
 )
 
 _PERMISSIONS = "Einstellungen > Berechtigungen in Customer Insights"
+
+
+BY_ID = "Bitte geben Sie die Objekt-ID dessen an, den Sie meinen; Microsoft Entra zeigt sie."
+
+_IS: Mapping[PrincipalType, str] = {
+    PrincipalType.APP: "ist eine Anwendung",
+    PrincipalType.GROUP: "ist eine Gruppe",
+    PrincipalType.UNKNOWN: "ist vielleicht kein Nutzer",
+}
+
+
+def no_user(name: str, kind: PrincipalType) -> str:
+    """What is listed, and cannot be removed by its name: no person, or one without an address."""
+    if kind is PrincipalType.USER:
+        return f"„{name[:80]}“ hat im Verzeichnis keine E-Mail-Adresse. {BY_ID}"
+    return (
+        f"„{name[:80]}“ {_IS[kind]}, und ich entferne nur Personen. Mit der Rolle Administrator geht es in Customer "
+        "Insights unter Einstellungen, Berechtigungen."
+    )
+
+
+def not_listed(who: str) -> str:
+    return f"{who} ist nicht die Kennung von jemandem in der Liste der Nutzer. „users“ zeigt sie Ihnen."
 
 
 def not_whole(unread: int) -> str:

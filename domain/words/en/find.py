@@ -80,6 +80,10 @@ def not_in_directory(who: str) -> str:
     return f"I found nobody with the address {who} in the directory. Please check the spelling."
 
 
+def several_in_directory(who: str) -> str:
+    return f"More than one account in the directory has {who} as its address or sign-in name, so I cannot tell whose it is."
+
+
 MAYBE_NO_ID = "It may be no customer id at all, such as a number of a source: please search by an e-mail address, too."
 
 NEVER_FOUND = "Nobody was ever found under the id that was named, so nothing proves that they are gone."

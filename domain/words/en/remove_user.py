@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from domain.insights import PrincipalType
 from domain.words.en.english import ENGLISH
 from domain.words.en.lists import names_of
 
@@ -22,6 +23,29 @@ OWN_APPLICATION = (
     "This is DSR Bot's own application. Without it I could not work, so I do not remove it. "
     "An administrator can do it in Customer Insights under Settings, Permissions."
 )
+
+
+BY_ID = "Please give the object id of the one you mean, which Microsoft Entra shows."
+
+_IS: Mapping[PrincipalType, str] = {
+    PrincipalType.APP: "is an application",
+    PrincipalType.GROUP: "is a group",
+    PrincipalType.UNKNOWN: "may be no user",
+}
+
+
+def no_user(name: str, kind: PrincipalType) -> str:
+    """What is listed, and cannot be removed by its name: no person, or one without an address."""
+    if kind is PrincipalType.USER:
+        return f"“{name[:80]}” has no e-mail address in the directory. {BY_ID}"
+    return (
+        f"“{name[:80]}” {_IS[kind]}, and I remove people alone. An administrator can do it in Customer Insights under "
+        "Settings, Permissions."
+    )
+
+
+def not_listed(who: str) -> str:
+    return f"{who} is not the id of anybody in the list of users. Type “users” to see them."
 
 
 def not_whole(unread: int) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from domain.insights import PrincipalType
+
 
 class RemoveUserWords(Protocol):
     NO_USERS: str
@@ -23,8 +25,11 @@ class RemoveUserWords(Protocol):
     CHOOSE: str
     BY_NAME: str
     MORE_USERS: str
+    BY_ID: str
 
     def no_assignment(self, who: str, through: Sequence[str]) -> str: ...
+    def no_user(self, name: str, kind: PrincipalType) -> str: ...
+    def not_listed(self, who: str) -> str: ...
     def not_whole(self, unread: int) -> str: ...
     def perhaps_no_assignment(self, who: str) -> str: ...
     def through_groups(self, groups: Sequence[str]) -> str: ...
