@@ -40,6 +40,12 @@ class Catalog:
                 await self._try()
         return self._known or ()
 
+    @property
+    def silent_for(self) -> float | None:
+        """How many seconds old what is given is, where Customer Insights was asked again and gave no answer in time;
+        None where it answered when it was asked last."""
+        return monotonic() - self._asked if self._tried > self._asked else None
+
     async def _try(self) -> None:
         self._tried = monotonic()
         try:

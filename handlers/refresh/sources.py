@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
+
 from domain.card import Button, Card, Item, say
 from domain.event import EventKind
 from domain.insights import RefreshState, Source
@@ -20,8 +23,18 @@ async def sources(deps: Deps, act: Act) -> Card:
         return say(act.words.refresh.NO_SOURCES)
     rows = [await _source(deps, source, act) for source in sorted(known, key=lambda source: source.name)]
     return Card(
-        title=act.words.refresh.sources_title(len(rows)), items=tuple(rows), footer=deps.policy.environment_name
+        title=act.words.refresh.sources_title(len(rows)),
+        text=tuple(_as_of(deps, act)),
+        items=tuple(rows),
+        footer=deps.policy.environment_name,
     )
+
+
+def _as_of(deps: Deps, act: Act) -> Iterator[str]:
+    """What is old is not shown as if it were of now."""
+    if (age := deps.catalog.silent_for) is not None:
+        asked = deps.clock() - timedelta(seconds=age)
+        yield act.words.refresh.silent_since(act.words.moments.at(asked, deps.policy.timezone))
 
 
 _SIGNS = {

@@ -28,6 +28,7 @@ from handlers.requests.work import change_facts, finish, is_here, load, save, st
 from handlers.retrying import ODD, Delay, patiently
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
+_NOT_FOUND = 404
 _AT_ONCE = 4  # batches that are submitted beside each other
 
 
@@ -146,7 +147,18 @@ async def _refused(deps: Deps, steps: Sequence[Step], refused: Refused, jobs: Se
         for step in await take_back(deps, steps):
             await _submit_batch(deps, [step], jobs)
     else:
-        await save(deps, [_failed(step, no_start(refused), deps) for step in steps])
+        await save(deps, [_failed(step, await _why_not(deps, step, refused), deps) for step in steps])
+
+
+async def _why_not(deps: Deps, step: Step, refused: Refused) -> Note:
+    """It is gone only where the refusal says so and the list of sources, asked anew, lacks it as well."""
+    if refused.status != _NOT_FOUND:
+        return no_start(refused)
+    try:
+        listed = {source.id.casefold() for source in await deps.insights.sources()}
+    except Trouble:
+        return no_start(refused)
+    return Note.DELETED if listed and step.key.casefold() not in listed else no_start(refused)
 
 
 async def _unclear_answer(deps: Deps, steps: Sequence[Step], note: Note) -> None:

@@ -18,9 +18,12 @@ class Outside:
 
     def __init__(self, *, down: bool = False) -> None:
         self.listed, self.looked_up, self.down = 0, 0, down
+        self.silent = False  # of the service; `down`: of the directory
 
     async def sources(self) -> tuple[Source, ...]:
         self.listed += 1
+        if self.silent:
+            raise Unreachable("down")
         return (OWNED,)
 
     async def by_email(self, _email: str) -> Principal | None:
@@ -40,6 +43,17 @@ async def test_sources_are_kept_for_a_moment_and_fresh_where_that_is_wanted() ->
     assert outside.listed == 1
     await catalog.sources(fresh=0)
     assert outside.listed == 2
+
+
+async def test_it_tells_the_age_of_what_it_gives_once_nobody_answers() -> None:
+    outside = Outside()
+    catalog = outside.catalog()
+    await catalog.sources(fresh=0)
+    assert catalog.silent_for is None
+    outside.silent = True
+    assert await catalog.sources(fresh=0) == (OWNED,)
+    assert catalog.silent_for is not None
+    assert 0 <= catalog.silent_for < 60
 
 
 async def test_an_owner_is_looked_up_once() -> None:

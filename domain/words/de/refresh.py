@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from domain.insights import RefreshState
+from domain.moment import Moment, Timed
 from domain.plain import one_line
 from domain.words.de.german import GERMAN
 
@@ -77,6 +78,10 @@ REFRESHES: Mapping[RefreshState, str] = {
     RefreshState.UPDATE_CANCELLED: "die letzte Aktualisierung wurde angehalten",
     RefreshState.NOT_UPDATED: "noch nicht aktualisiert",
 }
+
+
+def silent_since(at: Moment) -> str:
+    return Timed("Stand ", at, ": Seitdem antwortet Customer Insights nicht. Inzwischen kann es anders aussehen.")
 
 
 def sources_title(count: int) -> str:

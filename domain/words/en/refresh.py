@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from domain.insights import RefreshState
+from domain.moment import Moment, Timed
 from domain.plain import one_line
 from domain.words.en.english import ENGLISH
 
@@ -71,6 +72,10 @@ REFRESHES: Mapping[RefreshState, str] = {
     RefreshState.UPDATE_CANCELLED: "the last refresh was stopped",
     RefreshState.NOT_UPDATED: "not refreshed yet",
 }
+
+
+def silent_since(at: Moment) -> str:
+    return Timed("As of ", at, ": Customer Insights has not answered since. By now they may be otherwise.")
 
 
 def sources_title(count: int) -> str:

@@ -127,9 +127,16 @@ async def test_what_one_source_is_refused_for_does_not_keep_the_others(on: Scene
     await on.until(FAILURES, ref, ATTENTION)
     assert await ends(on, ref) == {
         "CRM Contacts": (FAILED, "no_rights"),
-        "CRM Web": (FAILED, "refused"),
+        "CRM Web": (FAILED, "deleted"),
         "Survey Answers": (DONE, ""),
     }
+
+
+async def test_a_source_that_is_listed_still_is_not_called_gone(on: Scene) -> None:
+    on.wire.refuse("POST", await on.source_id("CRM Web"), 404, times=2)
+    ref = await on.approved("ada", "refresh crm web")
+    await on.until(FAILURES, ref, ATTENTION)
+    assert await ends(on, ref) == {"CRM Web": (FAILED, "refused")}
 
 
 async def test_some_batches_of_many_sources_are_under_way_at_once_and_each_source_is_asked_for_once(

@@ -29,6 +29,18 @@ async def test_sources_show_how_each_is_doing_who_owns_it_and_a_button_for_admin
     assert not any(item.button for item in seen.items)
 
 
+async def test_states_of_a_service_that_does_not_answer_are_not_shown_as_those_of_now(desk: Scene) -> None:
+    said_so = words.refresh.silent_since("").rpartition(":")[2]
+    assert said_so not in said(await desk.typed("ada", "sources"))
+    desk.wire.down = True
+
+    async def is_said() -> bool:
+        return said_so in said(await desk.typed("ada", "sources"))
+
+    await desk.wait_for(is_said)
+    assert "✓ CRM Contacts" in said(await desk.typed("ada", "sources"))
+
+
 async def test_a_source_that_is_being_refreshed_has_an_hourglass(desk: Scene) -> None:
     await desk.steer("PUT", "/speed", {"seconds": 0})
     await desk.behave("CRM Web", "hang")
