@@ -136,6 +136,7 @@ class EventKind(KeptWord):
     # the bot itself
     BRAKE_ON = "brake.on"
     BRAKE_OFF = "brake.off"
+    CLOCK_LEAPT = "clock.leapt"
     LOG_KEY_CHANGED = "log.key-changed"
     LOG_CUT = "log.cut"
     TEXTS_BOUND = "texts.bound"

@@ -48,6 +48,7 @@ class Code(StrEnum):
     AWAY_CHANGED = "away-changed"
     AWAY_NOT_OWN = "away-not-own"
     AWAY_SELF = "away-self"
+    AWAY_NOT_NOW = "away-not-now"
     NOT_WHILE_PAUSED = "not-while-paused"
     CODE_WRONG = "code-wrong"
     CODE_USED = "code-used"

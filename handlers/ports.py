@@ -495,10 +495,10 @@ class Lists(Protocol):
         """Whether there is one for `next`."""
 
     def save(self, listed: Listed) -> None: ...
-    def forget(self, list_id: str) -> bool:
-        """False where somebody else did."""
+    def forget(self, list_id: str, now: datetime) -> bool:
+        """With its key, which serves nothing else. False where somebody else did."""
 
-    def forget_before(self, before: datetime) -> int:
+    def forget_before(self, before: datetime, limit: int, now: datetime) -> int:
         """How many of them there were."""
 
 
@@ -623,6 +623,11 @@ class Letters(Protocol):
         """Whether one of ours belongs to an open request, or to one that was closed since then."""
 
 
+class Log(Protocol):
+    def is_steady(self, now: datetime) -> bool:
+        """Whether the clock came to this time step by step, as the log tells, or has stood so for a day."""
+
+
 class Health(Protocol):
     def beat(self, now: datetime) -> None:
         """Write something, to see whether it can be written."""
@@ -672,6 +677,8 @@ class Unit(Protocol):
     def codes(self) -> Codes: ...
     @property
     def health(self) -> Health: ...
+    @property
+    def log(self) -> Log: ...
 
     def shown(self) -> Unit:
         """The same transaction for who only shows: what was altered reads as what is lost."""

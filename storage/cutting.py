@@ -4,9 +4,9 @@ on. Deleted is what that line covers and nothing else, some at a time."""
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select
 
 from domain.audit.lines import Cut, moment, statement
 from domain.request import OPEN
@@ -18,6 +18,8 @@ from storage.sql import Statement
 from storage.vault import Vault
 
 MOST = 2_000  # events that are deleted at once: people's acts wait for it
+STEP = timedelta(days=30)  # by which time may go on from one seal to the next; the log is kept for so long at least
+APART = timedelta(minutes=5)  # by which the clocks of replicas may differ
 
 _events, _seals, _cuts, _requests = tables.events, tables.seals, tables.cuts, tables.requests
 _NEWEST = Statement(select(_cuts).order_by(_cuts.c.after.desc()).limit(1))
@@ -27,11 +29,26 @@ _NEEDED = Statement(
     .where(or_(_requests.c.waits_since.is_not(None), _requests.c.state.in_(OPEN)))
 )
 _LAST = Statement(select(func.max(_seals.c.last)))
+_NEWEST_FIRST = select(_seals).order_by(_seals.c.number.desc()).limit(1)
 _UP_TO = Statement(
-    select(_seals)
-    .where(_seals.c.at < bindparam("before"), _seals.c.last < bindparam("needed"))
-    .order_by(_seals.c.number.desc())
+    _NEWEST_FIRST.where(
+        _seals.c.number <= bindparam("number"), _seals.c.at < bindparam("before"), _seals.c.last < bindparam("needed")
+    )
+)
+_KEPT = Statement(
+    select(_seals.c.number, _seals.c.at)
+    .where(_seals.c.at >= bindparam("before"), _seals.c.at <= bindparam("now"))
+    .order_by(_seals.c.number)
     .limit(1)
+)
+_OLD = Statement(_NEWEST_FIRST.where(_seals.c.number < bindparam("number"), _seals.c.at < bindparam("before")))
+_OUTSIDE = Statement(
+    _NEWEST_FIRST.where(
+        _seals.c.number < bindparam("number"),
+        or_(
+            _seals.c.at < bindparam("since"), and_(_seals.c.at > bindparam("until"), _seals.c.at < bindparam("before"))
+        ),
+    )
 )
 _covered = select(_events.c.id).where(_events.c.seq <= bindparam("after")).order_by(_events.c.seq).limit(MOST)
 _CLEAR = Statement(delete(_events).where(_events.c.id.in_(_covered.scalar_subquery())))
@@ -69,8 +86,8 @@ class Cuts:
         return cut, row.signature
 
     def make(self, before: datetime, now: datetime) -> Cut | None:
-        """Up to the last seal that was made before then. None where there is nothing to cut: of what somebody still
-        waits for, and of holds and a brake that stand, all events stay, and so does the newest seal.
+        """In front of the first seal that was made then or later. None where there is nothing to cut: of what somebody
+        still waits for, and of holds and a brake that stand, all events stay, and so does the newest seal.
 
         Raises:
             ForeignCut: the last one was not made here.
@@ -81,13 +98,27 @@ class Cuts:
         needed = min(
             last, _NEEDED(self._connection).value() or last, Events(self._connection, self._vault).oldest_stop() or last
         )
-        row = _UP_TO(self._connection, before=before, needed=needed).first()
+        row = _UP_TO(self._connection, number=self._end(before, now), before=before, needed=needed).first()
         if not row or (known and row.last <= known[0].after):
             return None
         made = Cut(after=row.last, hash=row.hash, seal=row.number, at=moment(now), key=signer.public)
         signature = signer.sign(statement(made))
         self._connection.execute(insert(_cuts), {**asdict(made), "at": now, "signature": signature})
         return made
+
+    def _end(self, before: datetime, now: datetime) -> int:
+        """The number of the last seal whose time has ended; 0: of none. The time of a seal is what the clock said, so
+        it counts by what stands behind it, and one of the future says nothing. In front of a leap the clock may have
+        stood wrong: what was sealed shortly before stays until what follows is old as well."""
+        kept = _KEPT(self._connection, before=before, now=now).first()
+        old = _OLD(self._connection, number=kept.number, before=before).first() if kept else None
+        if not kept or not old:
+            return 0
+        if kept.at - old.at <= STEP:
+            return int(old.number)
+        far = {"since": old.at - STEP, "until": old.at + APART, "before": before}
+        earlier = _OUTSIDE(self._connection, number=old.number, **far).first()
+        return int(earlier.number) if earlier else 0
 
     def clear(self) -> int:
         """Delete some of what was cut off; how many events.

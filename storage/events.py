@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from domain.event import Event, EventKind
 from storage import tables
 from storage.among import Among
 from storage.columns import Subject
+from storage.last_cut import LastCut, last_cut
 from storage.proofs import Proofs
 from storage.signing import newest
 from storage.sql import Statement
@@ -50,15 +51,7 @@ _SUBJECTS_OF = Statement(SUBJECTS_OF_HUMAN)
 _UNNAMED = Statement(
     select(count()).select_from(_events).where(_events.c.kind.in_(SEARCHES), _events.c.data == literal_column("'{}'"))
 )
-_CUTS = Statement(
-    _ALL.where(tables.CHECKS, _events.c.kind == EventKind.LOG_CUT)
-    .order_by(_events.c.at.desc(), _events.c.id.desc())
-    .limit(bindparam("rows"))
-)
-_WAS_CUT = Statement(select(tables.cuts.c.after).limit(1))
-_ALL_OF_THEM = 100_000
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_APART = timedelta(days=1)  # of what was done at once with a cut; the log is kept for 30 days at least
 PROVED = FREEING | {
     EventKind.SUBJECT_HELD,
     EventKind.BRAKE_ON,
@@ -179,20 +172,13 @@ class Events:
 
     def could_stand(self, mark: str, since: datetime) -> bool:
         """Whether what began then may stand still, as far as what was cut off matters, and with it the event of its
-        end: it stood at the last cut, which tells so by this mark, or it began later."""
-        cut = self._last_cut
-        return not cut or since > cut.at - _APART or mark in cut.data["standing"].split()
+        end: it stood at the last cut, which tells so by this mark, or it began behind what that cut off."""
+        return not self.last_cut or self.last_cut.leaves(mark, since)
 
     @cached_property
-    def _last_cut(self) -> Event | None:
-        """That we wrote. Earlier releases said nothing of what stood."""
-        if not _WAS_CUT(self._connection).first():
-            return None
-        for rows in (1, _ALL_OF_THEM):  # another first one is somebody else's
-            for cut in (understood(*row) for row in _CUTS(self._connection, rows=rows)):
-                if "standing" in cut.data and self.is_proved(cut):
-                    return cut
-        return None
+    def last_cut(self) -> LastCut | None:
+        """None where there is none."""
+        return last_cut(self._connection, self._vault, _as_event, self.is_proved)
 
     def _proof(self, event: Event) -> bytes:
         return self._proofs.of(canonical(told(event)))
@@ -240,6 +226,10 @@ def understood(*row: Any) -> Event:
     """The same for whoever goes by it: we write words alone, so anything else says nothing."""
     event = read(*row)
     return replace(event, data={name: value for name, value in event.data.items() if isinstance(value, str)})
+
+
+def _as_event(row: Any) -> Event:
+    return understood(row.kind, row.at, row.actor_id, row.request_id, row.data)
 
 
 def unproved(connection: Connection, last: int | None = None) -> frozenset[str]:

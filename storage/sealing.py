@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
 from domain.audit.lines import NOTHING, Seal, chained, link, moment, statement
 from domain.event import Event, EventKind
 from storage import tables
-from storage.cutting import Cuts
+from storage.cutting import APART, STEP, Cuts
 from storage.events import Events, read, understood
 from storage.signing import SigningKeys
 from storage.sql import Statement
 from storage.vault import Vault
 
 MOST = 500  # events of one batch: people's acts wait for it
+_LONG_ENOUGH = timedelta(days=1)  # for a clock that leapt to be believed
 
 _events, _seals = tables.events, tables.seals
 _columns = (_events.c.kind, _events.c.at, _events.c.actor_id, _events.c.request_id, _events.c.data)
@@ -46,6 +47,15 @@ _AFTER = Statement(
 )
 _ONE = Statement(select(_seals).where(_seals.c.number == bindparam("number")))
 _ADD = Statement(insert(_seals).inline())
+_UNTIL = Statement(
+    select(func.max(_seals.c.at)).where(_seals.c.number <= bindparam("number"), _seals.c.at <= bindparam("now"))
+)
+_FAR = Statement(
+    select(_seals.c.number)
+    .where(or_(_seals.c.at < bindparam("since"), _seals.c.at > bindparam("until")))
+    .order_by(_seals.c.number.desc())
+    .limit(1)
+)
 _SINCE = Statement(select(func.min(_seals.c.number)).where(_seals.c.at >= bindparam("moment")))
 
 _BEHIND = Statement(select(*_columns).where(_events.c.kind == EventKind.LOG_BEHIND))
@@ -95,6 +105,18 @@ class AuditLog:
         """The number of the first seal that was made then or later."""
         number: int | None = _SINCE(self._connection, moment=at).value()
         return number
+
+    def until(self, number: int, now: datetime) -> datetime:
+        """Of when the latest batch is up to the one of this number; a time to come is none."""
+        found: datetime = _UNTIL(self._connection, number=number, now=now).value()
+        return found
+
+    def is_steady(self, now: datetime) -> bool:
+        """Whether the time came to be `now` step by step, as the seals tell, or has been about that for a day, as after
+        a standstill. What ends by a clock that was set wrong for a moment does not come back."""
+        far = _FAR(self._connection, since=now - STEP, until=now + APART).value()
+        behind = _ONE(self._connection, number=far + 1).first() if far is not None else None
+        return far is None or (behind is not None and behind.at <= now - _LONG_ENOUGH)
 
     def said_behind(self, hash_: str, *, proved: bool = True) -> bool:
         """Whether the log tells that it lacks its end up to this hash. `proved`: and we wrote that; an earlier release

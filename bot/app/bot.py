@@ -11,6 +11,7 @@ from bot.app.alarms import Alarms
 from bot.app.groups import Groups
 from bot.app.outside import AnyMailbox
 from bot.app.sealing import Sealer
+from bot.app.steady import Steady
 from bot.delivery.homes import Homes
 from bot.door import Door
 from gateways.directories import Directories
@@ -43,6 +44,7 @@ class Bot:
     sweep_clock: SweepClock
     groups: Groups
     sealer: Sealer
+    steady: Steady
     homes: Homes
     replica: Replica
     alarms: Alarms

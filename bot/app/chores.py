@@ -106,6 +106,7 @@ async def _tidying(bot: Bot, traces: Traces) -> None:
             log.exception("turning sentences of an earlier release back failed")
         await asyncio.sleep(TIDY_EVERY)  # first, so that a start has nothing else to do
         try:
+            await bot.steady.look()
             await take_over(deps)
             await tidy(deps, traces.work)
             await follow(deps.storage, traces)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from domain.audit.lines import moment
 from domain.event import EventKind
 from domain.request import OPEN
 from handlers.requests.order import is_reopened
@@ -16,7 +17,7 @@ _APART = timedelta(days=1)
 
 async def cut_log(store: Store, keep: timedelta, clock: Callable[[], datetime]) -> int:
     """How many events were deleted. `keep`: for how long they are; zero: for ever. None while everything is paused, as
-    after an older backup was restored.
+    after an older backup was restored, nor by a clock that leapt.
 
     Raises:
         storage.cutting.ForeignCut: the log was cut by somebody else.
@@ -32,11 +33,18 @@ async def cut_log(store: Store, keep: timedelta, clock: Callable[[], datetime]) 
 
 def _cut(unit: Unit, before: datetime, now: datetime) -> None:
     known = unit.log.cuts.newest()
-    if known and datetime.fromisoformat(known[0].at) > now - _APART:
+    if (known and now - _APART < datetime.fromisoformat(known[0].at) <= now) or not unit.log.is_steady(now):
         return
     if made := unit.log.cuts.make(before, now):
-        data = {"after": str(made.after), "seal": str(made.seal), "standing": " ".join(sorted(_standing(unit)))}
+        told = {"after": str(made.after), "seal": str(made.seal), "until": moment(_until(unit, made.seal, now))}
+        data = {**told, "standing": " ".join(sorted(_standing(unit)))}
         unit.events.add(EventKind.LOG_CUT, now, actor=None, request=None, data=data)
+
+
+def _until(unit: Unit, number: int, now: datetime) -> datetime:
+    """Of when the newest is that was cut off, now or before."""
+    before = unit.events.last_cut
+    return max([unit.log.until(number, now), *([before.until] if before else [])])
 
 
 def _standing(unit: Unit) -> list[str]:

@@ -19,6 +19,7 @@ from bot.app.outside import Parties, client_session, parties
 from bot.app.roster import Roster
 from bot.app.sealing import Anchor, Sealer, check_anchor
 from bot.app.setup import Setup
+from bot.app.steady import Steady
 from bot.delivery.homes import Homes
 from bot.delivery.outbox import Outbox
 from bot.delivery.recipients import Fanout, accounts_of
@@ -125,6 +126,7 @@ async def open_bot(
             clock,
             groups,
             sealer,
+            Steady(store, deps.clock),
             homes,
             replica,
             alarms,

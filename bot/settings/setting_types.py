@@ -29,6 +29,7 @@ _INSTALLED = r"(?:[ET][A-Z0-9]+/)?"  # of an installation of Slack's app, beside
 _ACCOUNT = re.compile(rf"slack:{_INSTALLED}[UW][A-Z0-9]+|teams:(?:(?i:{_ID})/)?[^\s:@/]+")
 _GUID = re.compile(_ID)
 _LONGEST_LINE = 300
+_LONGEST = timedelta(days=36_500)  # a hundred years: no moment that is reckoned by it leaves the calendar
 _CIRCLE = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _SLACK_GROUP = re.compile(rf"{_INSTALLED}S[A-Z0-9]+")
 _SLACK_CHANNEL = re.compile(rf"{_INSTALLED}[CGD][A-Z0-9]+")
@@ -43,7 +44,10 @@ def duration(text: object) -> timedelta:
     if parts is None:
         raise ValueError('must be a length of time in quotes, such as "30s", "15m", "4h" or "2d"')
     days, hours, minutes, seconds = (float(part or 0) for part in parts.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    if length > _LONGEST:
+        raise ValueError(f'is too long: "{_LONGEST.days}d", a hundred years, is the most')
+    return length
 
 
 def _some(length: timedelta) -> timedelta:

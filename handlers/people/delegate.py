@@ -134,7 +134,8 @@ def _begin(unit: Unit, deps: Deps, act: Act, taker: Person, until: date, now: da
     if not unit.delegations.add(act.person.id, taker.id, until, now):
         return Outcome(Code.AWAY_CHANGED)
     new = given_by(unit, deps, act.person.id)
-    assert new, "it was just begun, and stands today"
+    if not new:
+        return Outcome(Code.AWAY_NOT_NOW)
     tell(unit, new, BEGUN, act.person.id, now)
     if Role.APPROVER in act.acting[0].roles:
         _show_what_waits(unit, taker, now)

@@ -79,6 +79,7 @@ ANSWERS: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
     Code.AWAY_ENDED: lambda _, __, act, ___: say(act.words.away.ENDED),
     Code.AWAY_NONE: lambda _, __, act, ___: say(act.words.away.NOTHING_TO_END),
     Code.AWAY_CHANGED: lambda _, __, act, ___: say(act.words.away.CHANGED_MEANWHILE),
+    Code.AWAY_NOT_NOW: lambda _, __, act, ___: say(act.words.away.CLOCK_BEHIND),
     Code.AWAY_NOT_OWN: lambda _, __, act, ___: say(act.words.away.NOTHING_OF_YOUR_OWN),
     Code.AWAY_SELF: lambda _, __, act, ___: say(f"{act.words.away.NOT_YOURSELF} {act.words.requests.NOTHING_CHANGED}"),
 }

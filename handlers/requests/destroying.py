@@ -70,10 +70,12 @@ class Keeping:
 
 
 async def destroy_due(deps: Deps, traces: Traces, now: datetime) -> int:
-    """How many circles were destroyed. `now`: UTC, maybe ahead of the clock. Several replicas may do this at once."""
+    """How many circles were destroyed; none by a clock that leapt. `now`: UTC, maybe ahead of the clock. Several
+    replicas may do this at once."""
     if not deps.policy.retention.after:
         return 0
-    due = await deps.storage.read(lambda unit: unit.keys.due(now, _AT_ONCE))
+    at = deps.clock()
+    due = await deps.storage.read(lambda unit: unit.keys.due(now, _AT_ONCE) if unit.log.is_steady(at) else [])
     deps.failing.due(_WHAT, due)
     count, seen = 0, set[str]()
     for subject in due:

@@ -100,7 +100,9 @@ async def test_the_same_where_an_earlier_release_paused(database_url: str) -> No
         await store.write(as_an_earlier_release)
     async with open_store(database_url, MASTER_KEY) as store:
         await store.write(lambda unit: unit.log.seal_some(NOW))
-        await cut_log(store, timedelta(days=30), lambda: NOW + timedelta(days=90))
+        await store.write(put_on)
+        await store.write(lambda unit: unit.log.seal_some(NOW + timedelta(days=20)))
+        await cut_log(store, timedelta(days=30), lambda: NOW + timedelta(days=40))
     await stops_without_the_mark(database_url)
 
 

@@ -28,6 +28,10 @@ NOTHING_OF_YOUR_OWN = (
 CHANGED_MEANWHILE = (
     "Inzwischen haben Sie eine andere begonnen. Tippen Sie „delegate“, um sie zu sehen. Es wurde nichts geändert."
 )
+CLOCK_BEHIND = (
+    "Gerade handelt niemand für Sie: Meine Uhr geht hinter dem nach, was meine Aufzeichnungen sagen. Bitte lassen Sie sie "
+    "von einem Admin richtig stellen, und beginnen Sie dann noch einmal."
+)
 NOTHING_TO_END = "Gerade handelt niemand für Sie. Es wurde nichts geändert."
 ENDED = "Beendet: Niemand handelt mehr für Sie. Was in Ihrem Namen getan wurde, bleibt."
 

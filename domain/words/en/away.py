@@ -21,6 +21,10 @@ NO_SUCH_MEMBER = (
 HOW = "Please type it like this: delegate ben@contoso.com until 2027-01-05."
 NOTHING_OF_YOUR_OWN = "You have no role of your own to hand over: what you may here is given by somebody who is away. Nothing was changed."
 CHANGED_MEANWHILE = "You have begun another one meanwhile. Type “delegate” to see it. Nothing was changed."
+CLOCK_BEHIND = (
+    "Nobody acts for you now: my clock stands behind what my records tell. Please ask an admin to set it right, then begin "
+    "again."
+)
 NOTHING_TO_END = "Nobody acts for you just now. Nothing was changed."
 ENDED = "Ended: nobody acts for you any more. What they did in your name stays."
 

@@ -24,6 +24,7 @@ class AwayWords(Protocol):
     HOW: str
     NOTHING_OF_YOUR_OWN: str
     CHANGED_MEANWHILE: str
+    CLOCK_BEHIND: str
     NOTHING_TO_END: str
     ENDED: str
 

@@ -25,7 +25,7 @@ from tests.domain.audit import by_hand
 from tests.domain.audit.conftest import NOW, events, exported
 from tests.storage.factories import file_request
 
-KEEP, DAY = timedelta(days=400), timedelta(days=1)
+KEEP, DAY = timedelta(days=30), timedelta(days=1)
 LATER = NOW + KEEP
 
 
@@ -48,7 +48,7 @@ async def proved(store: Store, public: str, tmp_path: Path) -> Found:
 
 
 async def test_what_is_older_goes_and_the_rest_is_proved_by_either_key(store: Store, tmp_path: Path) -> None:
-    public = await a_log(store, NOW, NOW + DAY, NOW + 2 * DAY, NOW + 300 * DAY)
+    public = await a_log(store, NOW, NOW + DAY, NOW + 2 * DAY, NOW + 25 * DAY)
     assert await cut_log(store, timedelta(), lambda: LATER) == 0  # for ever
     assert await cut_log(store, KEEP, lambda: NOW + 2 * DAY) == 0  # nothing is so old
     assert await cut_log(store, KEEP, lambda: LATER + DAY + timedelta(hours=1)) == 14
@@ -68,12 +68,14 @@ async def test_what_somebody_waits_for_keeps_its_events_and_the_newest_seal_stay
     request = await store.write(lambda unit: file_request(unit))
     await a_log(store, NOW)
     await store.write(events(1, request.id))
-    await a_log(store, NOW + DAY, NOW + 2 * DAY)
+    await a_log(store, NOW + DAY, NOW + 20 * DAY)
     assert await cut_log(store, KEEP, lambda: LATER + 9 * DAY) == 7
     await store.write(lambda unit: _close(unit, request.id))
-    assert await cut_log(store, KEEP, lambda: LATER + 99 * DAY) == 8  # the newest seal stays, and the chain goes on
-    await a_log(store, LATER + 99 * DAY)
-    assert (await store.read(lambda unit: unit.log.newest()))[0].number == 4
+    await a_log(store, LATER + 9 * DAY)
+    assert await cut_log(store, KEEP, lambda: LATER + 20 * DAY) == 8
+    await a_log(store, LATER + 37 * DAY)
+    assert (await store.read(lambda unit: unit.log.newest()))[0].number == 5
+    assert await cut_log(store, KEEP, lambda: LATER + 67 * DAY) == 7 + 8  # the newest seal stays, the chain goes on
 
 
 def _close(unit, request_id: str) -> None:  # type: ignore[no-untyped-def]
@@ -100,12 +102,12 @@ async def test_what_stops_deletions_stands_in_the_log_until_it_has_ended(
     await store.write(stop(ended))
     await a_log(store, NOW)
     await store.write(stop(begun))
-    await a_log(store, NOW + DAY, NOW + 2 * DAY)
+    await a_log(store, NOW + DAY, NOW + 2 * DAY, NOW + 20 * DAY)
     assert await cut_log(store, KEEP, lambda: LATER + 9 * DAY) == 9, "as far as the stop that stands"
     assert await store.read(lambda unit: unit.events.paused() or unit.events.held_subjects() == {subject})
     await store.write(stop(ended))
     await a_log(store, LATER + 9 * DAY)
-    assert await cut_log(store, KEEP, lambda: LATER + 99 * DAY) == 15
+    assert await cut_log(store, KEEP, lambda: LATER + 11 * DAY) == 15
 
 
 async def test_a_hold_on_somebody_whose_key_is_destroyed_keeps_nothing(store: Store) -> None:
@@ -115,7 +117,7 @@ async def test_a_hold_on_somebody_whose_key_is_destroyed_keeps_nothing(store: St
         unit.keys.destroy(unit.keys.exactly([subject]), NOW)
 
     await store.write(held)
-    await a_log(store, NOW, NOW + DAY)
+    await a_log(store, NOW, NOW + 20 * DAY)
     assert await cut_log(store, KEEP, lambda: LATER + 9 * DAY) == 8
 
 
@@ -173,3 +175,68 @@ async def test_a_file_whose_beginning_was_cut_by_hand_is_found(store: Store, tmp
     for shorter in (lines[: at + 1] + lines[at + 2 :], lines[: at + 1] + lines[first_seal + 1 :]):
         with pytest.raises(Broken):
             verify(iter(shorter), public, fits)
+
+
+YEARS = 5 * 365 * DAY
+
+
+async def cut_at(store: Store, at: datetime) -> int:
+    return await cut_log(store, KEEP, lambda: at)
+
+
+async def a_month(store: Store, *between: datetime) -> None:
+    """A batch every third day; behind the tenth day, those that a clock sealed which stood elsewhere."""
+    await a_log(store, *(NOW + n * DAY for n in (0, 3, 6, 9)), *between, *(NOW + n * DAY for n in (12, 15, 24)))
+
+
+WRONG = {
+    "behind": [NOW.replace(year=2000)],
+    "behind for some batches": [NOW.replace(year=2000) + n * timedelta(minutes=1) for n in range(3)],
+    "a little behind": [NOW - 40 * DAY],
+    "ahead": [NOW + YEARS, NOW + YEARS + timedelta(minutes=1)],
+    "ahead by less than the log is kept": [NOW + KEEP - DAY],
+    "behind and ahead": [NOW.replace(year=2000), NOW + YEARS],
+}
+
+
+@pytest.mark.parametrize("moments", WRONG.values(), ids=WRONG)
+async def test_a_clock_that_stood_wrong_for_a_moment_cuts_nothing_that_is_young(
+    store: Store, moments: list[datetime], tmp_path: Path
+) -> None:
+    public = await store.read(lambda unit: unit.log.keys.public())
+    await a_month(store, *moments)
+    assert await cut_at(store, LATER) == 0
+    await a_log(store, LATER + 5 * DAY)
+    assert await cut_at(store, LATER + 5 * DAY + timedelta(hours=1)) == 2 * 7, "and what is old goes as ever"
+    await proved(store, public, tmp_path)
+    await a_log(store, LATER + 20 * DAY)
+    assert await cut_at(store, LATER + 32 * DAY) >= 5 * 7, "also past it, once what follows is old"
+
+
+async def test_nothing_is_cut_where_the_first_clock_stood_behind(store: Store) -> None:
+    """A machine that began before its clock was set."""
+    behind = NOW.replace(year=2000)
+    await a_log(store, behind, behind + timedelta(minutes=1), NOW, NOW + 20 * DAY)
+    assert await cut_at(store, NOW + 25 * DAY) == 0
+    assert await cut_at(store, NOW + 31 * DAY) == 3 * 7
+
+
+@pytest.mark.parametrize("ahead", [31 * DAY, YEARS])
+async def test_a_clock_that_leaps_ahead_cuts_nothing_until_it_has_stood_there_for_a_day(
+    store: Store, ahead: timedelta
+) -> None:
+    await a_month(store)
+    there = NOW + 24 * DAY + ahead
+    assert await cut_at(store, there) == 0
+    await a_log(store, there)
+    assert await cut_at(store, there + timedelta(hours=23)) == 0
+    await a_log(store, NOW + 25 * DAY, there)  # right again, and wrong once more
+    assert await cut_at(store, there + timedelta(hours=23)) == 0
+    await a_log(store, there + DAY, there + 20 * DAY)
+    assert await cut_at(store, there + 31 * DAY) > 7 * 7, "it stands there: the bot stood still meanwhile"
+
+
+async def test_a_cut_of_the_future_keeps_off_no_other(store: Store) -> None:
+    await a_month(store)
+    await store.write(lambda unit: unit.log.cuts.make(NOW + DAY, NOW + YEARS))
+    assert await cut_at(store, LATER + 8 * DAY) == 3 * 7

@@ -121,6 +121,15 @@ async def test_a_pause_shows(sqlite_url: str, tmp_path: Path) -> None:
         assert (await told(desk))["dsrbot_paused"] == 1
 
 
+async def test_a_clock_that_leapt_shows(sqlite_url: str, tmp_path: Path) -> None:
+    async with scene(sqlite_url, tmp_path, works=False) as desk:
+        assert (await told(desk))["dsrbot_clock_steady"] == 1
+        await desk.file("ada", "refresh crm contacts")
+        await desk.bot.store.write(lambda unit: unit.log.seal_some(desk.bot.deps.clock() - timedelta(days=31)))
+        await desk.bot.steady.look()
+        assert (await told(desk))["dsrbot_clock_steady"] == 0
+
+
 async def test_where_there_are_several_environments_each_number_says_of_which_it_is(
     sqlite_url: str, tmp_path: Path
 ) -> None:

@@ -76,6 +76,26 @@ def test_a_length_of_time_is_a_number_and_a_letter(tmp_path: Path, text: str, le
     assert read(written(tmp_path, f'[refresh]\ngive_up_after = "{text}"')).refresh.give_up_after == length
 
 
+LENGTHS = [
+    (table, name)
+    for table, field in Config.model_fields.items()
+    for name, one in getattr(field.annotation, "model_fields", {}).items()
+    if "timedelta" in repr(one.annotation)
+]
+
+
+@pytest.mark.parametrize(("table", "name"), LENGTHS)
+@pytest.mark.parametrize("length", ["36501d", "999999d", "999999h", "36500d1s"])
+def test_no_length_of_time_leads_out_of_the_calendar(tmp_path: Path, table: str, name: str, length: str) -> None:
+    given = f'["{length}"]' if name in ("chase_after", "remind_after") else f'"{length}"'
+    with pytest.raises(SettingsError, match='is too long: "36500d", a hundred years, is the most'):
+        read(written(tmp_path, f"[{table}]\n{name} = {given}"))
+
+
+def test_every_length_of_time_is_known() -> None:
+    assert len(LENGTHS) >= 18
+
+
 def test_never_watching_is_written_as_zero(tmp_path: Path) -> None:
     assert not read(written(tmp_path, '[refresh]\nwatch = "0"')).refresh.watch
 

@@ -13,6 +13,7 @@ import pytest
 
 from bot.app.sealing import Anchor, seal
 from domain.audit.verify import verify
+from domain.event import EventKind
 from domain.keeping import Bar, Retention
 from domain.request import State
 from domain.words import en as words
@@ -28,6 +29,7 @@ from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA, ZOE, state
 from tests.handlers.erasure.test_later import erased, looked
 from tests.stage import Scene, said
+from tests.storage.factories import NOW
 from tests.storage.test_secrecy import read_all
 
 YEAR = Retention(timedelta(days=365), "for a year people ask")
@@ -214,6 +216,21 @@ async def test_without_a_time_nothing_is_ever_destroyed(desk: Scene, tmp_path: P
     await desk.act("ben", "deny", ref, {"reason": "no"})
     assert await destroy_due(desk.bot.deps, traces(desk, tmp_path), datetime.now(UTC) + 9 * OVER) == 0
     assert alive(desk)
+
+
+async def test_a_clock_that_leapt_destroys_no_key_until_it_has_stood_there_for_a_day(
+    desk: Scene, tmp_path: Path
+) -> None:
+    ref = await desk.file("ada", "remove-user mark.old@contoso.com")
+    await desk.act("ben", "deny", ref, {"reason": "no"})
+    await desk.act("ada", "settle", f"{ref}.answer", {"day": "2026-11-20"})
+    await desk.bot.store.write(lambda unit: unit.log.seal_some(datetime.now(UTC)))
+    for hours, destroyed in ((0, 0), (23, 0), (25, 1)):
+        there = datetime.now(UTC) + OVER + timedelta(hours=hours)
+        ahead = replace(deps(desk), clock=lambda there=there: there)
+        assert await destroy_due(ahead, traces(desk, tmp_path), there + timedelta(days=8)) == destroyed
+        await desk.bot.store.write(lambda unit: unit.events.add(EventKind.REPORT_VIEWED, NOW, actor=None, request=None))
+        await desk.bot.store.write(lambda unit, there=there: unit.log.seal_some(there))
 
 
 async def test_what_fails_for_one_person_keeps_no_other_waiting(desk: Scene, tmp_path: Path, log: StringIO) -> None:

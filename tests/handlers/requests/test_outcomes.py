@@ -64,6 +64,7 @@ BY_HAND = {
     "away-ended": True,
     "away-none": False,
     "away-changed": False,
+    "away-not-now": False,
     "away-not-own": False,
     "away-self": False,
     "brake-on": True,
