@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
@@ -36,8 +37,26 @@ class NotSealed(UnusableDatabase):
         super().__init__("Most of the log is not sealed yet: start the bot, and export it a minute later.")
 
 
+class CutMeanwhile(UnusableDatabase):
+    """What was still to be written out is deleted."""
+
+    def __init__(self) -> None:
+        super().__init__("The front of the log was cut while it was written out: export it again.")
+
+
 class Reads(Protocol):
     async def read(self, unit: Callable[[Unit], T]) -> T: ...
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What stands before and behind the batches, which are those behind `number` up to `last`: all of it as it is at
+    one moment, whatever is sealed, signed by another key or cut while they are read."""
+
+    number: int
+    last: int
+    head: list[str]
+    tail: list[str]
 
 
 async def whole(reader: Reads, now: datetime, since: datetime | None = None) -> AsyncIterator[str]:
@@ -45,47 +64,56 @@ async def whole(reader: Reads, now: datetime, since: datetime | None = None) -> 
 
     Raises:
         NotSealed: too much of it.
+        CutMeanwhile: what was given so far is no whole file.
         storage.vault.WrongMasterKey: the key that signs is missing.
     """
-    number, after, head = await reader.read(lambda unit: _begin(unit, since))
-    for line in head:
+    plan = await reader.read(lambda unit: _plan(unit, since, now))
+    for line in plan.head:
         yield line
-    ended = False
-    while not ended:
-        number, lines, ended = await reader.read(partial(_page, number=number, begin=after, now=now))
+    number = plan.number
+    while number < plan.last:
+        number, lines = await reader.read(partial(_page, number=number, last=plan.last))
         for line in lines:
             yield line
+    for line in plan.tail:
+        yield line
 
 
-def _begin(unit: Unit, since: datetime | None) -> tuple[int, int, list[str]]:
+def _plan(unit: Unit, since: datetime | None, now: datetime) -> _Plan:
     cut, newest = unit.log.cuts.newest(), unit.log.newest()
     after, hash_, number = (cut[0].after, cut[0].hash, cut[0].seal) if cut else (0, NOTHING, 0)
-    first = unit.log.first_since(since) if since else number + 1
-    before = first - 1 if first else newest[0].number if newest else number
+    first, last = unit.log.first_since(since) if since else number + 1, newest[0].number if newest else number
+    before = first - 1 if first else last
     seal = unit.log.seal(before) if before > number else None
     if seal:
         after, hash_, number, cut = seal[0].last, seal[0].hash, seal[0].number, None
     head = [statement(Start(after=after, hash=hash_)), *_keys(unit), *([signed_line(*cut)] if cut else [])]
-    return number, after, head
+    return _Plan(number, last, head, _tail(unit, after, now))
 
 
 def _keys(unit: Unit) -> Iterator[str]:
     return (signed_line(change, signature, consent=consent) for change, signature, consent in unit.log.keys.changes())
 
 
-def _page(unit: Unit, number: int, begin: int, now: datetime) -> tuple[int, list[str], bool]:
-    """Some batches, or, behind the last one, what is not sealed and the end: all of it as it is at one moment."""
+def _page(unit: Unit, number: int, last: int) -> tuple[int, list[str]]:
+    """Some batches."""
+    cut = unit.log.cuts.newest()
+    if cut and cut[0].seal > number:
+        raise CutMeanwhile
     lines: list[str] = []
-    for seal, signature in unit.log.seals(number, _SEALS_AT_ONCE):
+    for seal, signature in unit.log.seals(number, min(_SEALS_AT_ONCE, last - number)):
         lines += [_line(sealed) for sealed in unit.log.events(seal.first - 1, seal.last)]
         lines.append(signed_line(seal, signature))
         number = seal.number
-    if lines:
-        return number, lines, False
+    return number if lines else last, lines
+
+
+def _tail(unit: Unit, begin: int, now: datetime) -> list[str]:
+    """What is not sealed, and the end."""
     rest = [unsealed_line(event) for event in unit.log.unsealed(MOST_UNSEALED + 1)]
     if len(rest) > MOST_UNSEALED:
         raise NotSealed
-    return number, [*rest, _end(unit, begin, rest, now)], True
+    return [*rest, _end(unit, begin, rest, now)]
 
 
 def _line(sealed: Sealed) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from logging import ERROR
 from pathlib import Path
@@ -18,6 +19,7 @@ from domain.audit.verify import Broken, Found, verify
 from storage.signing import fits, from_text
 
 _LONGEST = 1_000_001  # bytes of a line
+_TRIES = 3  # the log is cut once a day at most
 _EVERY = 4096  # lines between two steps of the bar
 FILE = click.Path(path_type=Path, dir_okay=False)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -37,18 +39,28 @@ def export(request: str, since: datetime | None, out: Path | None) -> None:
     from bot.app import logs
     from bot.cli.audit import lines
     from bot.cli.calls import done, settings
+    from bot.cli.written import written
+    from storage.log_file import CutMeanwhile
 
-    async def write(file: IO[str]) -> None:
+    async def write(put: Callable[[str], object]) -> None:
         async for line in lines(settings(), request, since and since.replace(tzinfo=UTC)):
-            file.write(line + "\n")
+            put(line + "\n")
+
+    async def write_anew(file: IO[bytes]) -> None:
+        for _ in range(_TRIES):
+            with suppress(CutMeanwhile):
+                return await write(lambda line: file.write(line.encode("ascii")))
+            file.seek(0)
+            file.truncate()
+        raise CutMeanwhile
 
     logs.configure(least=ERROR)
     try:
         if out:
-            with out.open("w", encoding="ascii", newline="\n") as file:
-                done(write(file))
+            with written(out) as file:
+                done(write_anew(file))
         else:
-            done(write(sys.stdout))
+            done(write(sys.stdout.write))
     except OSError:
         raise click.ClickException(f"{out or 'standard output'} cannot be written.") from None
 
@@ -73,6 +85,8 @@ def verify_file(file: Path, key: str, anchor: Path | None, head: str, authority:
     click.echo(told(found))
     if found.stamps or authority:
         click.echo(_stamps(found))
+    if seal:
+        click.echo(f"It holds the seal of the anchor: seal {seal.number}, with event {seal.last}.")
     if kept:
         click.echo(f"It holds the head that you gave: seal {kept.number}, with event {kept.last}.")
 

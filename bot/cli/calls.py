@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import click
 
+from bot.cli.written import written
 from bot.settings.all import Settings, load
 from bot.settings.env_file import environment
 from bot.settings.setting_errors import SettingsError
@@ -45,8 +46,10 @@ def done(work: Coroutine[None, None, T]) -> T:
         return asyncio.run(work)
 
 
-def write(file: Path, content: bytes) -> None:
+def write(file: Path, content: bytes, mode: int = 0o600) -> None:
+    """For its owner alone, where nothing else is said."""
     try:
-        file.write_bytes(content)
+        with written(file, mode) as there:
+            there.write(content)
     except OSError:
         raise click.ClickException(f"{file} cannot be written: check the folder and its rights.") from None

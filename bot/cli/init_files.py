@@ -6,8 +6,6 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import IO
 
 import click
 import tomli_w
@@ -15,6 +13,7 @@ import tomli_w
 from bot.app.composing import key_file
 from bot.cli.init_question import Answers, Question
 from bot.cli.init_questions import QUESTIONS, config_of
+from bot.cli.written import written
 from bot.settings.env_file import NAME, environment, from_file
 from bot.settings.environment import Process
 from storage.master_key import new_master_key
@@ -79,20 +78,7 @@ def _quoted(value: str) -> str:
 def write(file: Path, text: str, mode: int) -> None:
     """All of it or nothing, and never readable by others in between. Raises: click.ClickException."""
     try:
-        with NamedTemporaryFile("w", dir=file.parent, prefix=f"{file.name}.", delete=False, encoding="utf-8") as draft:
-            _fill(draft.file, Path(draft.name), text, mode, file)
+        with written(file, mode) as there:
+            there.write(text.encode())
     except OSError:
         raise click.ClickException(f"{file.name} cannot be written here: check the folder and its rights.") from None
-
-
-def _fill(draft: IO[str], path: Path, text: str, mode: int, file: Path) -> None:
-    """Nothing of it stays where it cannot become the file. Raises: OSError."""
-    try:
-        draft.write(text)
-        draft.flush()
-        os.fsync(draft.fileno())
-        path.chmod(mode)
-        path.replace(file)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise

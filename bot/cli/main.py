@@ -165,7 +165,7 @@ def teams(url: str | None, file: Path) -> None:
         raise click.ClickException("--url is missing, so nothing was written: add --url https://bot.example.com.")
     made = teams_settings(found.teams, found.config, public_url=url)
     number = version(made, file.parent)
-    write(file, teams_package(made, number))
+    write(file, teams_package(made, number), 0o644)
     click.echo(f"Written: {file}, version {number}. Upload it in Teams under Apps, Manage your apps.")
     if missing := [name for name in ("website", "privacy", "terms") if not getattr(found.config.teams, name)]:
         names = ", ".join(f"teams.{name}" for name in missing)

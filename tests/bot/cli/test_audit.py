@@ -55,6 +55,7 @@ def test_an_exported_log_is_verified_with_the_public_key_alone(call: Call, monke
         found = call("audit", "verify", "log.jsonl", "--key", "log.pem", *anchor)
         assert found.exit_code == 0
         assert found.stdout.startswith("The log holds: 12 events, from 1 to 12, 1 signed seals.")
+        assert ("It holds the seal of the anchor: seal 1, with event 12.\n" in found.stdout) is bool(anchor)
 
 
 @pytest.mark.usefixtures("log")
@@ -183,6 +184,20 @@ def test_a_request_that_is_not_there_is_said(call: Call) -> None:
         found = call("audit", "export", "--request", asked)
         assert found.exit_code == 1
         assert "There is no request with this id" in found.output
+
+
+@pytest.mark.usefixtures("log")
+def test_an_export_that_fails_leaves_the_one_before_and_nobody_else_reads_either(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call("audit", "export", "--out", "log.jsonl")
+    before = Path("log.jsonl").read_bytes()
+    assert Path("log.jsonl").stat().st_mode & 0o777 == 0o600
+    assert call("audit", "export", "--request", "DSR-TYPO00", "--out", "log.jsonl").exit_code == 1
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/dsrbot.sqlite3")
+    assert call("audit", "export", "--out", "log.jsonl").exit_code == 1
+    assert Path("log.jsonl").read_bytes() == before
+    assert not list(Path().glob("*.new"))
 
 
 @pytest.mark.usefixtures("log")
