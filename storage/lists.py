@@ -1,4 +1,5 @@
-"""Lists of people, before anything is asked for them: each sealed under a key of its own, and gone in a few days."""
+"""Lists of people, before anything is asked for them: each sealed under a key of its own, and gone in a few days, with
+the key."""
 
 from __future__ import annotations
 
@@ -8,8 +9,11 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from domain.batch import Listed
+from domain.cell import Altered, list_cell
 from storage import tables
+from storage.keys import Keys
 from storage.sql import Statement, columns
+from storage.subjects import Subjects
 
 _lists = tables.lists
 _ADD = Statement(insert(_lists).inline())
@@ -25,12 +29,12 @@ _NEXT = Statement(
 _WAITS = Statement(select(exists().where(_lists.c.look_at <= bindparam("now"))))
 _SAVE = Statement(update(_lists).where(_lists.c.id == bindparam("list")))
 _DELETE = Statement(delete(_lists).where(_lists.c.id == bindparam("list")))
-_OLD = Statement(delete(_lists).where(_lists.c.at < bindparam("before")))
+_OLD = Statement(_ALL.where(_lists.c.at < bindparam("before")).order_by(_lists.c.at).limit(bindparam("rows")), Listed)
 
 
 class Lists:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, subjects: Subjects, keys: Keys) -> None:
+        self._connection, self._subjects, self._keys = connection, subjects, keys
 
     def add(self, listed: Listed) -> None:
         _ADD(self._connection, **vars(listed))
@@ -47,8 +51,20 @@ class Lists:
     def save(self, listed: Listed) -> None:
         _SAVE(self._connection, list=listed.id, sealed=listed.sealed, look_at=listed.look_at)
 
-    def forget(self, list_id: str) -> bool:
-        return _DELETE(self._connection, list=list_id).count == 1
+    def forget(self, list_id: str, now: datetime) -> bool:
+        listed = self.get(list_id)
+        if not listed or _DELETE(self._connection, list=list_id).count != 1:
+            return False
+        if self._is_its_own(listed):
+            self._keys.destroy(self._keys.exactly([listed.subject_id]), now)
+        return True
 
-    def forget_before(self, before: datetime) -> int:
-        return _OLD(self._connection, before=before).count
+    def forget_before(self, before: datetime, limit: int, now: datetime) -> int:
+        return sum(self.forget(listed.id, now) for listed in list(_OLD(self._connection, before=before, rows=limit)))
+
+    def _is_its_own(self, listed: Listed) -> bool:
+        """Whether it was sealed here under that key; else somebody wrote a subject there whose key serves more."""
+        try:
+            return self._subjects.unseal(listed.subject_id, listed.sealed, list_cell(listed.id)) is not None
+        except (Altered, ValueError):
+            return False

@@ -60,7 +60,7 @@ class Unit:
         self.deliveries = Deliveries(connection)
         self.mails = Mails(connection)
         self.letters = Letters(connection)
-        self.lists = Lists(connection)
+        self.lists = Lists(connection, self.subjects, self.keys)
         self.health = Health(connection)
         self.counts = Counts(connection)
         self.log = AuditLog(connection, vault, writes=writes)

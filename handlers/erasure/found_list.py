@@ -201,7 +201,7 @@ async def _file(deps: Deps, act: Act, order: _Order) -> Card:
             return Outcome(Code.LIST_GONE)
         if not taken:
             return Outcome(Code.LIST_EMPTY)
-        unit.lists.forget(act.ref)
+        unit.lists.forget(act.ref, now)
         left[:] = left_out(people.left_out(), act.words)
         return Outcome(Code.FILED, file_batch(unit, deps, act, order, taken, now))
 

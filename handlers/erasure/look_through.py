@@ -59,7 +59,7 @@ def _claim(unit: Unit, now: datetime) -> tuple[Listed, PeopleList] | None:
     listed = unit.lists.next(now)
     known = listed and read_list(unit, listed)
     if listed and not known:  # nobody can read it any more
-        unit.lists.forget(listed.id)
+        unit.lists.forget(listed.id, now)
         _tell(unit, listed, now, {"as": LOST})
     if not listed or not known:
         return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from domain.cell import list_cell
 from domain.event import EventKind
 from domain.words import en as words
 from handlers.erasure.look_through import look_through
@@ -80,6 +82,51 @@ async def test_a_list_that_nobody_filed_ends_by_the_clock(desk: Scene) -> None:
     assert desk.rows("SELECT 1 FROM lists")
     await tidy(replace(desk.bot.deps, clock=lambda: now + KEPT + timedelta(hours=1)), Nothing())
     assert not desk.rows("SELECT 1 FROM lists")
+
+
+def key_of(on: Scene, row: Any) -> list[tuple[bool, int | None]]:
+    """Whether there is one, and whether it still is to stand on the list of destroyed ones."""
+    found = on.rows(f"SELECT wrapped_key, unlisted FROM subjects WHERE id = '{row.subject_id}'")
+    return [(one.wrapped_key is not None, one.unlisted) for one in found]
+
+
+async def opens(on: Scene, row: Any) -> str | None:
+    """What an old page or a backup holds of the list."""
+    return await on.bot.store.read(
+        lambda unit: unit.subjects.unseal(row.subject_id, bytes(row.sealed), list_cell(row.id))
+    )
+
+
+@pytest.mark.parametrize("how", ["filed", "late"])
+async def test_the_key_of_a_list_goes_with_it(opened_anywhere: Open, how: str) -> None:
+    """As it serves nothing else; those of the people stay."""
+    async with opened_anywhere(works=False) as desk:
+        await given(desk, [one.email for one in somebody(2)])
+        await look_through(desk.bot.deps)
+        [row] = desk.rows("SELECT id, subject_id, sealed FROM lists")
+        assert await opens(desk, row)
+        if how == "filed":
+            filed(await sent(desk, list_of(desk)))
+        now = desk.bot.deps.clock()
+        await tidy(replace(desk.bot.deps, clock=lambda: now + KEPT + timedelta(hours=1)), Nothing())
+        assert key_of(desk, row) == [(False, 1)]
+        assert await opens(desk, row) is None
+        others = desk.rows(f"SELECT wrapped_key FROM subjects WHERE id <> '{row.subject_id}'")
+        assert all(one.wrapped_key is not None for one in others)
+        assert bool(others) == (how == "filed")
+
+
+async def test_a_list_that_names_another_key_takes_none_along(opened_anywhere: Open) -> None:
+    """Whoever can write to the database has no key destroyed by it."""
+    async with opened_anywhere(works=False) as desk:
+        await desk.file("ada", f"refresh crm contacts for {ANNA}")
+        await given(desk, [one.email for one in somebody(2)])
+        desk.rows("UPDATE lists SET subject_id = (SELECT subject_id FROM requests)")
+        [row] = desk.rows("SELECT subject_id FROM lists")
+        now = desk.bot.deps.clock()
+        await tidy(replace(desk.bot.deps, clock=lambda: now + KEPT + timedelta(hours=1)), Nothing())
+        assert not desk.rows("SELECT 1 FROM lists")
+        assert key_of(desk, row) == [(True, None)]
 
 
 async def test_a_former_address_of_whoever_gave_the_list_is_their_own(opened: Open) -> None:
