@@ -6,13 +6,15 @@ newest key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
-from domain.audit.lines import NOTHING, Seal, chained, link, moment, statement
+from domain.audit.head import head_of, pasted
+from domain.audit.lines import LONGEST, NOTHING, RECENT, Seal, chained, link, moment, statement
 from domain.event import Event, EventKind
 from storage import tables
 from storage.cutting import APART, STEP, Cuts
@@ -22,12 +24,16 @@ from storage.sql import Statement
 from storage.vault import Vault
 
 MOST = 500  # events of one batch: people's acts wait for it
+_HIGHEST = 2**63 - 1  # number of an event
 _LONG_ENOUGH = timedelta(days=1)  # for a clock that leapt to be believed
 
 _events, _seals = tables.events, tables.seals
 _columns = (_events.c.kind, _events.c.at, _events.c.actor_id, _events.c.request_id, _events.c.data)
 _UNSEALED = Statement(
-    select(_events.c.id, *_columns).where(_events.c.seq.is_(None)).order_by(_events.c.id).limit(bindparam("rows"))
+    select(_events.c.id, *_columns)
+    .where(_events.c.seq.is_(None), _events.c.id > bindparam("behind"))
+    .order_by(_events.c.id)
+    .limit(bindparam("rows"))
 )
 _WAITING = Statement(select(_events.c.id).where(_events.c.seq.is_(None)).limit(1))
 _SET = Statement(update(_events).where(_events.c.id == bindparam("event")))
@@ -145,7 +151,36 @@ class AuditLog:
         return [_sealed(*row) for row in _OF(self._connection, request=request_id)]
 
     def unsealed(self, rows: int = MOST) -> list[Event]:
-        return [read(*row) for _, *row in _UNSEALED(self._connection, rows=rows)]
+        """Those that are to be sealed."""
+        return [event for _, event in islice(self._waiting(), rows)]
+
+    def has_foreign(self) -> bool:
+        """Whether something waits that is never sealed."""
+        rows = _UNSEALED(self._connection, behind=-1, rows=MOST)
+        return any(not self._is_for_the_log(read(*row)) for _, *row in rows)
+
+    def _waiting(self) -> Iterator[tuple[int, Event]]:
+        """The rows that are to be sealed, oldest first. What we never write, and what a file would not hold with, waits
+        for ever: whoever can write to the database alone makes no log of it."""
+        behind = -1
+        while rows := list(_UNSEALED(self._connection, behind=behind, rows=MOST)):
+            told = ((row_id, read(*row)) for row_id, *row in rows)
+            yield from ((row_id, event) for row_id, event in told if self._is_for_the_log(event))
+            behind = rows[-1].id
+
+    def _is_for_the_log(self, event: Event) -> bool:
+        try:
+            fits = len(chained(event, _HIGHEST)) <= LONGEST
+        except (TypeError, ValueError):
+            return False
+        return fits and (event.kind != EventKind.LOG_STAMPED or self._is_stamp(event))
+
+    def _is_stamp(self, event: Event) -> bool:
+        """Of ours, and of a head that is not long ago: a second copy of an old one is somebody else's."""
+        head, newest = pasted(str(event.data.get("head"))), self.newest()
+        here = self.seal(head.number) if head else None
+        recent = here is not None and newest is not None and newest[0].number - here[0].number < RECENT // 2
+        return recent and here is not None and head_of(here[0]) == head and self._written.is_proved(event)
 
     def seal_some(self, now: datetime) -> tuple[Seal, str] | None:
         """Number, chain and sign what waits, a batch of it; None when nothing does.
@@ -154,14 +189,14 @@ class AuditLog:
             storage.vault.WrongMasterKey: the key that signs is missing.
         """
         signer = self.keys.signer()
-        rows = list(_UNSEALED(self._connection, rows=MOST))
-        if not rows:
+        waiting = list(islice(self._waiting(), MOST))
+        if not waiting:
             return None
         newest = self.newest()
         last, hash_, number = (newest[0].last, newest[0].hash, newest[0].number) if newest else (0, NOTHING, 0)
         first, marks = last + 1, []
-        for row_id, *row in rows:
-            last, hash_ = last + 1, link(hash_, chained(read(*row), last + 1))
+        for row_id, event in waiting:
+            last, hash_ = last + 1, link(hash_, chained(event, last + 1))
             marks.append({"event": row_id, "seq": last, "hash": bytes.fromhex(hash_)})
         _SET.each(self._connection, marks)
         made = Seal(number=number + 1, first=first, last=last, hash=hash_, at=moment(now), key=signer.public)

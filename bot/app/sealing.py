@@ -146,7 +146,9 @@ async def seal(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> i
     count, newest = 0, None
     while await store.read(lambda unit: unit.log.waiting()):
         made = await store.write(lambda unit: unit.log.seal_some(clock()))
-        newest, count = made or newest, count + bool(made)
+        if not made:  # another replica has, or somebody else wrote what is left
+            break
+        newest, count = made, count + 1
     if newest:
         await _keep(store, anchor, *newest)
     return count
@@ -196,7 +198,7 @@ class Sealer:
         self._turn = turn
         self._store, self._anchor, self._clock = store, anchor, clock
         self._every, self._longest = every, longest
-        self._pause = every
+        self._pause, self._foreign = every, False
         self.state = SEALED  # for who runs the bot; one that does not seal itself has seen nothing of it
 
     async def run(self) -> None:
@@ -214,9 +216,17 @@ class Sealer:
     async def _look(self) -> str:
         if self._turn():
             await seal(self._store, self._anchor, self._clock)
+            await self._look_for_foreign()
             return SEALED
         await follow(self._store, self._anchor)
         return ELSEWHERE
+
+    async def _look_for_foreign(self) -> None:
+        """What is left though all was sealed is said once."""
+        left = await self._store.read(lambda unit: unit.log.waiting() and unit.log.has_foreign())
+        if left and not self._foreign:
+            log.error("entries that the bot did not write are not sealed: somebody else can write to the database")
+        self._foreign = left
 
     def _stopped(self, fault: Exception) -> None:
         self._pause = min(self._pause * 2, self._longest)

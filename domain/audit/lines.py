@@ -18,6 +18,9 @@ VERSION = 1
 NOTHING = "0" * 64
 """The hash before the first event."""
 
+LONGEST = 999_000  # characters of an event; a line of a file is no longer than a million
+RECENT = 10_000  # seals that a time stamp may be behind the one that it stamps
+
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
 
 
