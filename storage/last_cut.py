@@ -87,9 +87,10 @@ def _until(connection: Connection, vault: Vault, seq: int | None, cut: Event) ->
         return datetime.fromisoformat(cut.data["until"])
     late, first = cut.at - _APART, _SEAL(connection, number=int(cut.data["seal"]) + 1).first()
     if seq and first and _signed(connection, vault, first):
-        behind = _BEHIND(connection, event=seq, since=first.at, until=late).first()
+        left: datetime = first.at
+        behind = _BEHIND(connection, event=seq, since=left, until=late).first()
         if behind and _signed(connection, vault, behind):
-            return first.at
+            return left
     return late
 
 

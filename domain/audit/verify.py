@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from domain.audit.head import Head, head_of, pasted
 from domain.audit.lines import (
     NOTHING,
+    RECENT,
     VERSION,
     Cut,
     Digest,
@@ -36,7 +37,6 @@ Fits = Callable[[str, str, str], bool]
 T = TypeVar("T", Start, KeyChange, Seal, Cut, End, Extract)
 _LONGEST = 1_000_000  # characters of a line
 _PARTS = {"actor", "at", "data", "kind", "request", "seq"}  # of an event
-_RECENT = 10_000  # seals that a time stamp may be behind the one that it stamps
 _BEFORE, _BEHIND = len('{"event":'), len(',"hash":""}') + len(NOTHING)  # what stands around an event in its line
 
 
@@ -91,6 +91,7 @@ class Verifier:
     _sealed: int = 0  # up to which event
     _seal: Seal | None = None
     _met: bool = False  # the head
+    _anchored: bool = False  # the seal of the anchor was met
     _heads: dict[int, Head] = field(default_factory=dict)  # the newest, by number
     _stamps: int = 0
     _unshown: int = 0
@@ -117,9 +118,10 @@ class Verifier:
             self.count += 1
             raise self._broken("the end is missing: the file was cut off")
         end = self._end
-        if self.anchor and end.seal < self.anchor.number:
-            raise self._broken(f"the file ends with seal {end.seal}, and the anchor knows {self.anchor.number}")
-        self._meets(self.head)
+        if self.anchor:
+            self._meets(head_of(self.anchor), "the seal of the anchor", "the anchor knows", met=self._anchored)
+        if self.head:
+            self._meets(self.head, "the head", "the head that you gave is", met=self._met)
         return Found(
             events=self.events, first=self._first, last=end.last, hash=end.hash, seals=self.seals, cut=self._cut,
             stamps=self._stamps, unshown=self._unshown, stamped_at=self._stamped_at,
@@ -198,10 +200,12 @@ class Verifier:
         if seal.hash != self._hash:
             raise self._broken(f"seal {seal.number} does not fit the events before it")
         self._by(seal.key, seal.number)
-        if self.anchor and seal.number == self.anchor.number and seal != self.anchor:
-            raise self._broken(f"seal {seal.number} is not the one of the anchor: the log was written anew")
+        if self.anchor and seal.number == self.anchor.number:
+            self._anchored = seal == self.anchor
+            if not self._anchored:
+                raise self._broken(f"seal {seal.number} is not the one of the anchor: the log was written anew")
         self._heads[seal.number] = head_of(seal)
-        self._heads.pop(seal.number - _RECENT, None)
+        self._heads.pop(seal.number - RECENT, None)
         if self.head and seal.number == self.head.number:
             self._compare(self.head, head_of(seal))
         self._seal, self._sealed, self.seals = seal, seal.last, self.seals + 1
@@ -269,28 +273,28 @@ class Verifier:
             raise self._broken(f"event {event['seq']} is of {at:%Y-%m-%d}, and its time stamp of {when:%Y-%m-%d}")
         return when
 
-    # ---- the head that people kept
+    # ---- the head that people kept, and the seal of the anchor
 
     def _compare(self, head: Head, here: Head) -> None:
         if here != head:
             raise self._broken(f"seal {head.number} is not the one of the head that you gave: the log was written anew")
         self._met = True
 
-    def _meets(self, head: Head | None) -> None:
-        """A file that cannot show the head is no proof of it: it is said, and not taken for one that does."""
-        if not head or self._met:
+    def _meets(self, head: Head, name: str, knows: str, *, met: bool) -> None:
+        """A file that cannot show it is no proof of it: it is said, and not taken for one that does."""
+        if met:
             return
         assert self._start
         assert self._end
         if self._end.seal < head.number or self._end.last < head.last:
-            raise self._broken(f"the file ends with seal {self._end.seal}, and the head that you gave is {head.number}")
+            raise self._broken(f"the file ends with seal {self._end.seal}, and {knows} {head.number}")
         if self._about:
-            raise self._broken("a file about one request cannot show the head: compare it with the whole log")
+            raise self._broken(f"a file about one request cannot show {name}: compare it with the whole log")
         if self._start.after == head.last and self._start.hash == head.hash:
             return
         if self._start.after <= head.last:
-            raise self._broken(f"the log has no seal at event {head.last}, as the head has: it was written anew")
-        raise self._broken(f"the file begins behind the head, which is at event {head.last}, and so cannot show it")
+            raise self._broken(f"the log has no seal at event {head.last}, as {name} has: it was written anew")
+        raise self._broken(f"the file begins behind {name}, which is at event {head.last}, and so cannot show it")
 
     # ---- what they have in common
 

@@ -23,7 +23,7 @@ from domain.words import en as words
 from gateways.timestamps import Authority, check_text
 from storage.signing import fits
 from storage.store import Store
-from tests.domain.audit.conftest import events, exported
+from tests.domain.audit.conftest import events, exported, written_anew
 from tests.gateways.authority import Authority as Clock
 from tests.gateways.authority import running
 from tests.stage import rules, said, scene
@@ -153,7 +153,7 @@ async def test_a_log_that_was_written_anew_is_found_by_its_stamps(
     assert newest
     head = str(head_of(newest[0])) if after == "2:6:" else kept["head"].replace(before, after, 1)
     data = {"head": head, "answer": kept["answer"]}
-    await store.write(lambda unit: unit.events.add(EventKind.LOG_STAMPED, at, actor=None, request=None, data=data))
+    await store.write(lambda unit: written_anew(unit, EventKind.LOG_STAMPED, at, data, NOON))
     with pytest.raises(Broken, match=why):
         await proved(store, clock)
 
@@ -168,7 +168,7 @@ async def test_a_file_that_begins_behind_a_stamped_head_is_no_proof_of_it(
     assert (found.first, found.stamps, found.unshown) == (6, 1, 0)
     head = f"1:5:{'ab' * 32}:{'9b' * 8}"
     data = {"head": head, "answer": b64encode(clock.answered(sha256(head.encode()).digest())).decode()}
-    await store.write(lambda unit: unit.events.add(EventKind.LOG_STAMPED, NOON, actor=None, request=None, data=data))
+    await store.write(lambda unit: written_anew(unit, EventKind.LOG_STAMPED, NOON, data, later))
     found = await proved(store, clock, later, since=later)
     assert (found.first, found.stamps, found.unshown) == (7, 1, 1)
     with pytest.raises(Broken, match="not one of this log"):

@@ -360,3 +360,59 @@ def _unguarded(unit: Unit, sql: str) -> None:
         for act in ("update", "delete"):
             _run(unit, f"DROP TRIGGER IF EXISTS {table}_{act}_guard{on.format(table)}")
     _run(unit, sql)
+
+
+@pytest.fixture
+async def anchor(store: Store) -> Seal:
+    """Of five batches, one a day, the second."""
+    for number in range(5):
+        await store.write(events(5))
+        await store.write(lambda unit, day=number: unit.log.seal_some(NOW + timedelta(days=day)))
+    found = await store.read(lambda unit: unit.log.seal(2))
+    assert found
+    return found[0]
+
+
+async def test_a_file_that_shows_the_seal_of_the_anchor_says_so(
+    store: Store, public: str, anchor: Seal, tmp_path: Path
+) -> None:
+    for since in (None, NOW + timedelta(hours=1), NOW + timedelta(days=1, hours=1)):  # and right behind it
+        lines = await exported(store, since)
+        verify(lines, public, fits, anchor)
+        by_hand.verify(_file(tmp_path, lines), public, str(head_of(anchor)))
+
+
+async def test_a_file_that_cannot_show_the_seal_of_the_anchor_is_not_taken_for_one_that_does(
+    store: Store, public: str, anchor: Seal, tmp_path: Path
+) -> None:
+    behind = await exported(store, NOW + timedelta(days=2, hours=1))
+    _lacks_the_anchor(behind, public, anchor, tmp_path, "begins behind the seal of the anchor, which is at event 10")
+    one = await store.read(lambda unit: extract(unit, "DSR-BBBBB1", NOW))
+    _lacks_the_anchor(one, public, anchor, tmp_path, "about one request cannot show the seal of the anchor")
+    await store.write(lambda unit: unit.log.cuts.make(NOW + timedelta(days=3), NOW + timedelta(days=5)))
+    while await store.write(lambda unit: unit.log.cuts.clear()):
+        pass
+    _lacks_the_anchor(await exported(store), public, anchor, tmp_path, "begins behind the seal of the anchor")
+
+
+async def test_a_log_that_was_written_anew_lacks_the_anchor_in_every_part(
+    store: Store, public: str, anchor: Seal, tmp_path: Path
+) -> None:
+    """With its own key, by whoever has the database and the master key."""
+    for table in ("events", "seals"):
+        await store.write(lambda unit, table=table: _unguarded(unit, f"DELETE FROM {table}"))
+    for number in range(5):
+        await store.write(events(4))
+        await store.write(lambda unit, day=number: unit.log.seal_some(NOW + timedelta(days=day)))
+    _lacks_the_anchor(await exported(store), public, anchor, tmp_path, "is not the one of the anchor")
+    for days in range(1, 5):
+        part = await exported(store, NOW + timedelta(days=days))
+        _lacks_the_anchor(part, public, anchor, tmp_path, "anchor")
+
+
+def _lacks_the_anchor(lines: Lines, public: str, anchor: Seal, tmp_path: Path, why: str) -> None:
+    verify(lines, public, fits)
+    with pytest.raises(Broken, match=why):
+        verify(lines, public, fits, anchor)
+    with pytest.raises(by_hand.Broken):
+        by_hand.verify(_file(tmp_path, lines), public, str(head_of(anchor)))
