@@ -39,7 +39,8 @@ def see(url: str) -> None:
 
 def _see(path: Path) -> None:
     if path.exists():
-        path.open("rb").close()
+        if not sqlite.is_open_to_us(path):
+            raise PermissionError
         return
     folder = next(folder for folder in path.parents if folder.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):

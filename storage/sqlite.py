@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -107,8 +108,18 @@ def path_of(url: URL) -> Path:
 
 
 def _make_file(path: Path) -> None:
+    """Only one that is not there is opened: whoever closes a file loses all locks that SQLite has on it in this
+    process, and then any other process takes the log away under it (sqlite.org/howtocorrupt.html, 2.2)."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its side files the same rights
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))  # its side files get the same rights
+    if not is_open_to_us(path, os.R_OK | os.W_OK):
+        raise PermissionError
+
+
+def is_open_to_us(path: Path, rights: int = os.R_OK) -> bool:
+    """Whether it is a file that we may open. Opens none, as `_make_file` says why."""
+    return path.is_file() and os.access(path, rights)
 
 
 def _turns(engine: Engine) -> Turns:
