@@ -233,6 +233,9 @@ class Subjects(Protocol):
     def for_address(self, address: str, now: datetime) -> str:
         """The subject with this address, made if new; returns its id."""
 
+    def unopened(self) -> list[str]:
+        """Ids of the subjects whose key was damaged, so that no master key opens it."""
+
     def link(self, request_id: str, subject_id: str) -> None: ...
     def of(self, request_id: str) -> list[str]:
         """Ids of the subjects that the request is about."""

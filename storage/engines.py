@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,9 +12,16 @@ from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
 from storage import postgresql, sqlite
+from storage.belonging import StrangeLog, check
 
 _DURABLE_CONNECTIONS = 8
 _WRITING_CONNECTIONS = 12  # on PostgreSQL: six writers and DBOS
+
+_PRIMARY = 0xFF  # of a code of SQLite, without what it says more
+_DAMAGED = (
+    "The file that DATABASE_URL names is damaged: stop the bot, and put a backup in its place, as "
+    "docs/how-to/back-up-and-restore.md says."
+)
 
 _shared: WeakValueDictionary[URL, Engine] = WeakValueDictionary()
 
@@ -74,15 +82,18 @@ def open_engines(url: str, *, readers: int) -> Engines:
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
         with a_file():
+            check(sqlite.path_of(parsed))
             return Engines(sqlite.writing_engine(parsed), sqlite.reading_engine(parsed, readers))
     return Engines(_writing(parsed), postgresql.reading_engine(parsed, readers))
 
 
 @contextmanager
 def a_file() -> Iterator[None]:
-    """Raises UnusableDatabase where the file system says no."""
+    """Raises UnusableDatabase where the file system says no, or the log beside it is that of another file."""
     try:
         yield
+    except StrangeLog as strange:
+        raise UnusableDatabase(str(strange)) from None
     except OSError:
         told = "DATABASE_URL names a file that cannot be opened: check the folder and its rights."
         raise UnusableDatabase(told) from None
@@ -103,6 +114,18 @@ def reach(engine: Engine) -> None:
         raise UnusableDatabase(f"DATABASE_URL names a {told}") from None
 
 
+@contextmanager
+def sound() -> Iterator[None]:
+    """Around the first looks into a database. Raises UnusableDatabase where its file is damaged."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, DBAPIError) as error:
+        code = getattr(getattr(error, "orig", error), "sqlite_errorcode", sqlite3.SQLITE_OK)
+        if code & _PRIMARY not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise
+        raise UnusableDatabase(_DAMAGED) from None
+
+
 def _is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
@@ -112,6 +135,7 @@ def durable_engine(url: str) -> Engine:
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
         with a_file():
+            check(sqlite.path_of(parsed))
             return sqlite.durable_engine(parsed, _DURABLE_CONNECTIONS)
     return _writing(parsed)
 

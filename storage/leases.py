@@ -84,6 +84,14 @@ def leave(connection: Connection, replica: str) -> None:
     connection.execute(delete(_replicas).where(_replicas.c.id == replica))
 
 
+def ended(connection: Connection) -> bool:
+    """Whether nobody has a lease. Whose has run out is taken for dead."""
+    if connection.dialect.name != "postgresql":
+        return True
+    connection.execute(delete(_replicas).where(_replicas.c.id.in_(_EXPIRED)))
+    return not connection.scalar(select(func.count()).select_from(_replicas))
+
+
 def claim(connection: Connection, name: str, replica: str) -> bool:
     """Whether this replica has it now. `name`: none of a chore."""
     row = {"chore": name, "replica_id": replica}

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from storage import postgresql, sqlite
+from storage.belonging import check
 from storage.engines import NoDatabase, a_file, parse
 
 
@@ -41,6 +42,7 @@ def _see(path: Path) -> None:
     if path.exists():
         if not sqlite.is_open_to_us(path):
             raise PermissionError
+        check(path)
         return
     folder = next(folder for folder in path.parents if folder.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):

@@ -9,13 +9,13 @@ import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection, bindparam, exists, insert, inspect, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, inspect, select
 
 from storage.engines import NoDatabase
 from storage.events import unproved
 from storage.sql import Statement
 from storage.tables import keys, orders, subjects
-from storage.vault import KEY_BYTES, Vault, WrongMasterKey, unwrap, wrap
+from storage.vault import KEY_BYTES, Vault, WrongMasterKey, opens, unwrap, wrap
 
 _LOOKUP, _ORDERS = "lookup", "orders"
 BOUND_TEXTS = "bound"  # no key: the marks of the texts that are read though they are not bound (`storage.binding`)
@@ -109,6 +109,12 @@ def is_locked(connection: Connection) -> bool:
     return inspect(connection).has_table(keys.name) and _wrapped(connection, _LOOKUP) is not None
 
 
+def wraps(connection: Connection, master: bytes) -> bool:
+    """Whether it is the key that the database is locked with now."""
+    wrapped = _wrapped(connection, _LOOKUP)
+    return wrapped is not None and opens(master, wrapped, _LOOKUP)
+
+
 def keeps_orders(connection: Connection) -> bool:
     """Whether a release that keeps orders was at the database before."""
     return _wrapped(connection, _ORDERS) is not None
@@ -123,7 +129,7 @@ def _unproved_known(connection: Connection, master: bytes, previous: bytes | Non
     """For a time the last row of theirs was kept in the place of their marks."""
     wrapped = _wrapped(connection, UNPROVED_EVENTS)
     try:
-        kept = json.loads(unwrap(master, previous, wrapped, UNPROVED_EVENTS)) if wrapped else []
+        kept = json.loads(unwrap(master, previous, wrapped, UNPROVED_EVENTS)) if wrapped is not None else []
     except InvalidTag:
         raise WrongMasterKey(_CHANGED) from None
     return unproved(connection, kept) if isinstance(kept, int) else frozenset(kept)
@@ -131,14 +137,16 @@ def _unproved_known(connection: Connection, master: bytes, previous: bytes | Non
 
 def _unbound(connection: Connection, master: bytes, previous: bytes | None) -> frozenset[str]:
     wrapped = _wrapped(connection, BOUND_TEXTS)
+    if wrapped is None:
+        return frozenset()
     try:
-        return frozenset(json.loads(unwrap(master, previous, wrapped, BOUND_TEXTS))) if wrapped else frozenset()
+        return frozenset(json.loads(unwrap(master, previous, wrapped, BOUND_TEXTS)))
     except InvalidTag:
         raise WrongMasterKey(_CHANGED) from None
 
 
 def open_vault(connection: Connection, master: bytes, previous: bytes | None = None) -> Vault:
-    """The vault of a migrated database. With a previous key, everything it wrapped is wrapped by the new one.
+    """The vault of a migrated database.
 
     Raises:
         WrongMasterKey: the database was made with another key.
@@ -146,8 +154,6 @@ def open_vault(connection: Connection, master: bytes, previous: bytes | None = N
     lookup_key = _lookup_key(connection, master, previous)
     if lookup_key is None:
         lookup_key = _new_lookup_key(connection, master)
-    elif previous is not None:
-        _rewrap(connection, master, previous)
     orders_key = _orders_key(connection, master, previous)
     return _vault(connection, master, previous, lookup_key, orders_key)
 
@@ -164,13 +170,23 @@ def _orders_key(connection: Connection, master: bytes, previous: bytes | None) -
     """Made with the first order. What was ordered under one that is lost cannot be told from what was forged."""
     wrapped = _wrapped(connection, _ORDERS)
     if wrapped is not None:
-        return unwrap(master, previous, wrapped, _ORDERS)
+        return _orders_opened(master, previous, wrapped)
     if binds_texts(connection) or _ORDERED(connection).value():
         raise WrongMasterKey(
             "The key of the orders has gone from the database, though there are orders in it: the table of keys was "
             "changed. Nothing was done; restore a backup of the database."
         )
     return _new(connection, master, _ORDERS)
+
+
+def _orders_opened(master: bytes, previous: bytes | None, wrapped: bytes) -> bytes:
+    try:
+        return unwrap(master, previous, wrapped, _ORDERS)
+    except InvalidTag:
+        raise WrongMasterKey(
+            "The key of the orders does not open by the master key, though that of the people does: the table of keys "
+            "was changed. Nothing was done; restore a backup of the database."
+        ) from None
 
 
 def look_into(connection: Connection, master: bytes, previous: bytes | None = None) -> Vault:
@@ -184,7 +200,7 @@ def look_into(connection: Connection, master: bytes, previous: bytes | None = No
     if lookup_key is None:
         raise NoDatabase
     wrapped = _wrapped(connection, _ORDERS)
-    orders_key = unwrap(master, previous, wrapped, _ORDERS) if wrapped else b""
+    orders_key = _orders_opened(master, previous, wrapped) if wrapped is not None else b""
     return _vault(connection, master, previous, lookup_key, orders_key)
 
 
@@ -220,17 +236,3 @@ def _lookup_key(connection: Connection, master: bytes, previous: bytes | None) -
             "DSRBOT_MASTER_KEY is not the key this database was made with. "
             "Set the right one, or, to change it, give the old one as DSRBOT_MASTER_KEY_PREVIOUS."
         ) from None
-
-
-def _rewrap(connection: Connection, master: bytes, previous: bytes) -> None:
-    for name, wrapped in connection.execute(select(keys.c.name, keys.c.wrapped)).all():
-        again = wrap(master, unwrap(previous, master, wrapped, name), name)
-        connection.execute(update(keys).where(keys.c.name == name).values(wrapped=again))
-    change = update(subjects).where(subjects.c.id == bindparam("subject"))
-    living = select(subjects.c.id, subjects.c.wrapped_key).where(subjects.c.wrapped_key.is_not(None))
-    wrapped_again = [
-        {"subject": subject_id, "wrapped_key": wrap(master, unwrap(previous, master, wrapped, subject_id), subject_id)}
-        for subject_id, wrapped in connection.execute(living).all()
-    ]
-    if wrapped_again:
-        connection.execute(change, wrapped_again)

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
-from storage.engines import NoDatabase, UnusableDatabase, open_engines, reach
+from storage.engines import NoDatabase, UnusableDatabase, open_engines, reach, sound
 
 _LOCK = 0x44535221  # any number of our own
 
@@ -26,7 +26,7 @@ def upgrade(url: str) -> None:
     engines = open_engines(url, readers=1)
     try:
         reach(engines.write)
-        with engines.write.begin() as connection:
+        with sound(), engines.write.begin() as connection:
             upgrade_in(connection)
     finally:
         engines.dispose()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -67,6 +68,17 @@ def durable_engine(url: URL, connections: int) -> Engine:
             _take(turns, connection)
 
     return engine
+
+
+@contextmanager
+def driver(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """The connection that writes, between two transactions."""
+    raw = engine.raw_connection()
+    try:
+        connection: Any = raw.driver_connection
+        yield connection
+    finally:
+        raw.close()
 
 
 def _only_read(engine: Engine) -> None:

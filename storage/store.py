@@ -16,23 +16,26 @@ from sqlalchemy import Connection, Engine
 
 from common.bell import Bell
 from domain.replica import pause
+from storage.belonging import mark
 from storage.binding import bind_texts
 from storage.destroyed import DestroyedKeys
-from storage.engines import Engines, NoDatabase, OlderDatabase, open_engines, reach
+from storage.engines import Engines, NoDatabase, OlderDatabase, a_file, open_engines, reach, sound
 from storage.exclusive import Exclusive
 from storage.hiding import hide_keys
 from storage.looking import open_to_look
 from storage.lost_again import lose_again
 from storage.master_key import binds_texts, decode, is_locked, keeps_orders, look_into, open_vault, prove
 from storage.memory import remembering
-from storage.migrate import is_current, upgrade_in
+from storage.migrate import is_current, upgrade_in, wait_for_turn
 from storage.moved import stay
 from storage.orders_given import give_orders
 from storage.proving_events import note_unproved
 from storage.reading import Looking
 from storage.replicas import Alone, Replica
+from storage.rewrapping import in_use, rewrap
 from storage.scrubbing import is_owed, owe, scrub, scrub_owed
 from storage.signing import SigningKeys
+from storage.sqlite import driver, path_of
 from storage.statistics import gather
 from storage.unit import Unit
 from storage.vault import Vault
@@ -198,22 +201,27 @@ async def open_store(
     """Check the key, migrate, open. `wake`: called on the loop after each commit that leaves something to tell or draw.
 
     `destroyed`: the file that lists destroyed keys; before anything is read, they are destroyed here, too. `replica`:
-    who works on it, which has its lease while the block runs; None: somebody beside the bot.
+    who works on it, which has its lease while the block runs, and wraps anew what a previous key wrapped; None:
+    somebody beside the bot, who uses both keys as they are.
 
     Raises:
         WrongMasterKey: the database was made with another key; nothing was written.
-        UnusableDatabase: the address names no database that we can use, or one that was copied.
+        UnusableDatabase: the address names no database that we can use, or one that was copied; or the master key is
+            to be changed under other replicas.
     """
     stay(url)
     master, previous = _keys(master_key, previous_master_key)
     engines = open_engines(url, readers=_READERS)
     try:
-        vault, new, keys = await _aside(prepare, engines, master, previous, destroyed)
-        await _aside(_clean_up, engines)
+        with sound():
+            vault, new, keys = await _aside(prepare, engines, master, previous, destroyed, replica is not None)
+            await _aside(_clean_up, engines)
         async with (
             _joined(replica or Alone()) as joined,
             aclosing(Store(engines, vault, keys, new=new, wake=wake, replica=joined)) as store,
         ):
+            if replica is not None:
+                await _aside(_prove_again, engines, master, previous)
             yield store
     finally:
         engines.dispose()
@@ -232,7 +240,8 @@ async def open_reader(url: str, master_key: str, previous_master_key: str | None
     master, previous = _keys(master_key, previous_master_key)
     engine = open_to_look(url, readers=_READERS)
     try:
-        vault = await _aside(_look, engine, master, previous)
+        with sound():
+            vault = await _aside(_look, engine, master, previous)
         async with aclosing(Reader(engine, vault)) as reader:
             yield reader
     finally:
@@ -284,14 +293,19 @@ async def _aside(do: Callable[..., T], *given: object) -> T:
 
 
 def prepare(
-    engines: Engines, master: bytes, previous: bytes | None, destroyed: Path | None
+    engines: Engines, master: bytes, previous: bytes | None, destroyed: Path | None, works: bool = False
 ) -> tuple[Vault, bool, DestroyedKeys]:
+    """`works`: it is the bot, and not somebody beside it. It alone changes the master key."""
     reach(engines.read)
     with engines.read.connect() as connection:
         new = not prove(connection, master, previous)
+    _mark(engines, alone=works)
     with engines.write.begin() as connection:
         upgrade_in(connection)
         first = not keeps_orders(connection)
+        if works and previous:
+            rewrap(connection, master, previous)
+        master, previous = in_use(connection, master, previous)
         vault = open_vault(connection, master, previous)
         _sign_with(SigningKeys(connection, vault, writes=True))
         unit, keys, now = _whole(connection, vault), DestroyedKeys(destroyed, vault), datetime.now(UTC)
@@ -305,6 +319,22 @@ def prepare(
             owe(connection)
         unit.changes.end()
     return vault, new, keys
+
+
+def _prove_again(engines: Engines, master: bytes, previous: bytes | None) -> None:
+    """With a lease nobody changes the master key under this one; until it had one, another could. Raises:
+    WrongMasterKey."""
+    if not engines.sqlite:
+        with engines.write.begin() as connection:
+            wait_for_turn(connection)
+            prove(connection, master, previous)
+
+
+def _mark(engines: Engines, *, alone: bool) -> None:
+    """See `storage.belonging`."""
+    if engines.sqlite:
+        with driver(engines.write) as connection, a_file():
+            mark(path_of(engines.write.url), connection, alone=alone)
 
 
 def _clean_up(engines: Engines) -> None:

@@ -277,6 +277,11 @@ class Subjects:
         for row in _OPEN_ABOUT(self._connection, subject=subject_id):
             self._changes.part(row.id)
 
+    def unopened(self) -> list[str]:
+        living = select(_subjects.c.id, _subjects.c.wrapped_key).where(_subjects.c.wrapped_key.is_not(None))
+        rows = self._connection.execute(living).all()
+        return sorted(row.id for row in rows if not self._vault.opens(row.id, row.wrapped_key))
+
     def _row(self, lookup: bytes | None, now: datetime) -> dict[str, object]:
         subject_id = token_hex(8)
         wrapped = self._vault.new_key(subject_id)

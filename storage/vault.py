@@ -130,6 +130,10 @@ class Vault:
         """Raises InvalidTag when neither the master key nor the previous one fits."""
         return unwrap(self._master, self._previous, wrapped, name)
 
+    def opens(self, name: str, wrapped: bytes) -> bool:
+        """Whether either master key does."""
+        return any(opens(key, wrapped, name) for key in (self._master, self._previous) if key)
+
     def lookup(self, purpose: str, address: str) -> bytes:
         """A keyed hash of the address or id in its one spelling; hashes of two purposes cannot be compared."""
         return self._hash(f"{purpose}\0{one_spelling(address)}")
@@ -168,3 +172,11 @@ def unwrap(master: bytes, previous: bytes | None, wrapped: bytes, name: str) -> 
         if previous is None:
             raise
         return decrypt(previous, wrapped, f"key of {name}")
+
+
+def opens(master: bytes, wrapped: bytes, name: str) -> bool:
+    try:
+        unwrap(master, None, wrapped, name)
+    except InvalidTag:
+        return False
+    return True

@@ -58,6 +58,11 @@ NOT_LOOKED = (
     "People: nobody is looked for in your directory, as the sandbox stands in for it: check again without --sandbox "
     "before you start."
 )
+UNOPENED = (
+    "{} in the database open by no master key, as they were damaged, and nothing that is sealed under them can be read: "
+    "those of the subjects {}. An older backup may have them whole."
+)
+_NAMED = 10
 LOST = "Database: there is none, though audit.anchor knows one: check DATABASE_URL, and what is mounted."
 
 
@@ -130,6 +135,8 @@ async def _of_database(reader: Reader | None, config: Config) -> AsyncIterator[L
         yield wrong(f"People: {text}")
     if stuck := await _unreleasable(reader, config):
         yield wrong(f"Legal holds: {stuck}")
+    if text := await _unopened(reader):
+        yield wrong(f"Keys: {text}")
     for text in await _of_requests(reader, config):
         yield odd(text)
 
@@ -209,6 +216,12 @@ async def _moved(reader: Reader | None, config: Config) -> list[str]:
         return [found_by_check(move, named_by(unit, move, emails)) for move in unit.people.moves.all()]
 
     return await reader.read(look) if reader else []
+
+
+async def _unopened(reader: Reader | None) -> str:
+    lost = await reader.read(lambda unit: unit.subjects.unopened()) if reader else []
+    more = ", …" if len(lost) > _NAMED else ""
+    return UNOPENED.format(len(lost), ", ".join(lost[:_NAMED]) + more) if lost else ""
 
 
 async def _unreleasable(reader: Reader | None, config: Config) -> str:

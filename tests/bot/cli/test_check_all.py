@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from bot.teams.conversations import Conversation, Kind
 from gateways.clouds import CLOUDS, Cloud
 from storage.master_key import new_master_key
 from storage.store import open_store
+from storage.unit import Unit
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, running_slack
 from tests.fakes.teams import running_teams
 from tests.processes import running
@@ -106,3 +110,25 @@ async def test_whom_teams_has_met_is_known_for_every_environment(tmp_path: Path)
         assert await bot.ends() == 1  # as Customer Insights does not answer
     assert any(line.startswith("✓ emea: Database") for line in bot.said), bot.said
     assert not [line for line in bot.said if "was never met" in line]
+
+
+async def test_people_whose_key_was_damaged_are_named_by_their_ids(tmp_path: Path, slack: FakeSlack) -> None:
+    key = new_master_key()
+    given = {"DATABASE_URL": f"sqlite:///{tmp_path}/kept.db", "DSRBOT_MASTER_KEY": key}
+    async with open_store(given["DATABASE_URL"], key) as store:
+        whole, lost = [await store.write(partial(meet, email=email)) for email in ("a@contoso.com", "b@contoso.com")]
+    _, said = await check(tmp_path, slack, **given)
+    assert not [line for line in said if "Keys: " in line]
+    with closing(sqlite3.connect(tmp_path / "kept.db")) as database:
+        database.execute("UPDATE subjects SET wrapped_key = x'00' WHERE id = ?", (lost,))
+        database.commit()
+    code, said = await check(tmp_path, slack, **given)
+    [line] = [line for line in said if "Keys: " in line]
+    assert lost in line
+    assert whole not in line
+    assert line.startswith("⚠ Keys: 1 in the database open by no master key")
+    assert code == 1
+
+
+def meet(unit: Unit, email: str) -> str:
+    return unit.subjects.for_address(email, datetime.now(UTC))
