@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.addresses import folded
+from domain.shown_name import shown_name
 from domain.upload import Upload
 
 _TENANT = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -55,7 +56,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Profile:
-    """What a surface knows of an account. `email` links accounts to one human; never log it.
+    """What a surface knows of an account. `email` links accounts to one human; never log it. `name`: as others see it.
 
     `vouched`: of a guest of the company, the address that the platform knows to be theirs; None of all others.
     `locale`: the language that they have set there, by RFC 5646; empty where the platform does not say.
@@ -67,6 +68,9 @@ class Profile:
     standing: Standing
     vouched: str | None = None
     locale: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", shown_name(self.name))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from domain.chat import Account
 from domain.seats import Circles
+from domain.shown_name import shown_name
 
 
 class Role(StrEnum):
@@ -28,10 +29,13 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """One human, however many accounts. `name` is what others see."""
+    """One human, however many accounts. `name` is what others see, whatever an earlier release kept of it."""
 
     id: str
     name: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", shown_name(self.name))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import aiohttp
 
 from domain.groups import MOST, Unknown, Why
 from domain.insights import Principal, PrincipalType, User
+from domain.shown_name import shown_name
 from domain.trouble import Refused, Unreachable
 from gateways.clouds import CLOUDS, Cloud
 from gateways.customer_insights.paging import Page, page_of
@@ -174,7 +175,7 @@ class Graph:
 def _user(row: Mapping[str, object]) -> User:
     return User(
         id=str(row["id"]),
-        name=str(row.get("displayName") or ""),
+        name=shown_name(str(row.get("displayName") or "")),
         upn=str(row.get("userPrincipalName") or ""),
         user_type=str(row["userType"]) if row.get("userType") else None,
         enabled=row.get("accountEnabled") is True,
@@ -243,6 +244,6 @@ def _principal(row: Mapping[str, object], kind: PrincipalType) -> Principal:
     return Principal(
         id=str(row["id"]),
         type=_TYPES.get(str(row.get("@odata.type")), kind),
-        name=str(row.get("displayName") or ""),
+        name=shown_name(str(row.get("displayName") or "")),
         email=str(email) if email else None,
     )

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from domain.chat import Account
 from domain.people import NO_TRACES, Met, Person, Traces, Whose
 from domain.request import Conflict
+from domain.shown_name import shown_name
 from storage import tables
 from storage.addresses import Addresses, this, which
 from storage.among import Among
@@ -34,6 +35,7 @@ _OF_ACCOUNT = Statement(
 )
 _MET_BY = Statement(select(_people.c.id).where(_people.c.lookup == bindparam("hash")))
 _RENEW = Statement(update(_people).where(_people.c.id == bindparam("person")))
+_SHOWN = 6  # signs of the id of somebody whose name shows nothing
 _NAMES = Statement(select(_people.c.id, _people.c.name).where(Among(_people.c.id, "people")))
 _LISTED = Statement(
     select(_people.c.id, _people.c.name)
@@ -117,7 +119,7 @@ class People:
 
     def names(self, ids: Iterable[str]) -> dict[str, str]:
         rows = _NAMES(self._connection, people=list(ids))
-        return {row.id: row.name for row in rows if is_name(row.name, row.id)}
+        return {row.id: shown_name(row.name) or row.id[:_SHOWN] for row in rows if is_name(row.name, row.id)}
 
     def listed(self, entries: Iterable[str]) -> dict[str, Person]:
         return {entry: owner for entry in entries if (owner := self._owner(entry) or self._at(entry))}

@@ -59,7 +59,7 @@ NOT_LOOKED = (
     "before you start."
 )
 UNOPENED = (
-    "{} in the database open by no master key, as they were damaged, and nothing that is sealed under them can be read: "
+    "{} in the database open by no master key, as they were damaged, and nothing sealed under them can be read: "
     "those of the subjects {}. An older backup may have them whole."
 )
 _NAMED = 10

@@ -12,6 +12,7 @@ from bot.slack.acts import SURFACE
 from bot.slack.web import RETRY_AFTER, Refused, Web
 from domain.addresses import folded
 from domain.chat import Account, Profile, Standing
+from domain.shown_name import shown_name
 
 PROFILE_SECONDS = 60.0
 ADDRESS_SECONDS = 300.0
@@ -92,7 +93,8 @@ def profile_of(user: Mapping[str, Any], teams: frozenset[str]) -> Profile:
     """`user` as Slack's API gives it; a member of the organisation counts where it does, or one of their
     workspaces."""
     shown = user.get("profile") or {}
-    name = shown.get("display_name") or shown.get("real_name") or user.get("real_name") or user.get("name") or ""
+    told = (shown.get("display_name"), shown.get("real_name"), user.get("real_name"), user.get("name"))
+    name = shown_name(*(one for one in told if isinstance(one, str)))
     account = Account(SURFACE, user.get("team_id") or "", user["id"])
     email, standing = shown.get("email") or None, _standing(user, teams)
     sure = standing is Standing.GUEST and _is_sure(user)

@@ -18,6 +18,7 @@ from domain.addresses import folded, is_address
 from domain.chat import Account, Profile, Standing
 from domain.directory import User as Listed
 from domain.directory import standing
+from domain.shown_name import shown_name
 from domain.trouble import Refused, Throttled, Trouble
 
 PROFILE_SECONDS = 60.0
@@ -162,7 +163,8 @@ def profile_of(account: Account, user: User) -> Profile:
     """By their sign-in name. The field for a mail address can be written by many, and may name anybody."""
     stands = standing(user)
     vouched = invited(user.upn) if stands is Standing.GUEST and user.user_type == "Guest" else None
-    return Profile(account, user.name, user.upn or None, stands, vouched=vouched)
+    name = shown_name(user.name, user.upn.partition("@")[0] if stands is Standing.MEMBER else "")
+    return Profile(account, name, user.upn or None, stands, vouched=vouched)
 
 
 def invited(upn: str) -> str | None:

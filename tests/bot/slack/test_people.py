@@ -111,6 +111,12 @@ async def test_the_name_people_chose_goes_first(office: Office) -> None:
     assert (profile.name, profile.email) == ("una", None)
 
 
+@pytest.mark.parametrize("chosen", ["  ", "✓", "\u3164", "una@contoso.com", ""])
+async def test_where_the_chosen_name_shows_nobody_the_real_one_does(office: Office, chosen: str) -> None:
+    told = shown(profile={"display_name": chosen, "real_name": "Una One, ✓ Ben Boss"})
+    assert profile_of(told, frozenset({TEAM})).name == "Una One Ben Boss"
+
+
 async def test_the_workspaces_that_count_can_be_named(slack: FakeSlack, desk: SmallDesk) -> None:
     async with an_office(slack, desk, teams=(OTHER_TEAM,)) as office:
         assert (await office.door.profile(account("U0STRANGER"))).standing is Standing.MEMBER

@@ -54,6 +54,13 @@ async def test_the_directory_says_who_counts(office: Office, who: User, standing
     assert (profile.standing, profile.email, profile.name) == (standing, email, who.name)
 
 
+async def test_who_shows_no_name_is_called_by_what_their_sign_in_name_begins_with(office: Office) -> None:
+    nameless, forged = replace(ADA, id="n1", name="✓ \u3164"), replace(BEN, id="n2", name="Ben Boss, ✓ Cleo")
+    office.teams.world.users += [nameless, forged]
+    assert (await office.door.profile(account(nameless))).name == "ada"
+    assert (await office.door.profile(account(forged))).name == "Ben Boss Cleo"
+
+
 @pytest.mark.parametrize(
     "account",
     [Account("teams", OTHER_TENANT, ADA.id), Account("teams", TENANT, ""), Account("teams", TENANT, "nobody")],
