@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from bot.cli.init_question import Answers, Question
 from bot.cli.init_questions import QUESTIONS, questions
+from bot.settings.toml import NoToml, parsed
 
 
 def ask() -> Answers:
@@ -64,11 +64,11 @@ def _value(question: Question, said: object, before: Answers) -> Any:
 
 def _toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
+        return parsed(file.read_bytes())
+    except OSError:
         raise click.ClickException(f"{file.name} cannot be read.") from None
-    except tomllib.TOMLDecodeError as broken:
-        raise click.ClickException(f"{file.name} is not valid TOML: {broken}.") from None
+    except NoToml as wrong:
+        raise click.ClickException(f"{file.name} {wrong}.") from None
 
 
 def _flat(table: dict[str, Any], *path: str) -> Iterator[tuple[str, object]]:

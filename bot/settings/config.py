@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +30,7 @@ from bot.settings.setting_types import (
     region_of,
 )
 from bot.settings.table import Table
+from bot.settings.toml import NoToml, parsed
 from domain.export.chase import ChaseIntervals
 from domain.people import Role
 from domain.rights import READERS
@@ -253,19 +253,17 @@ def config_of(path: Path, told: Mapping[str, Any]) -> Config:
 def tables(path: Path) -> dict[str, Any]:
     """What stands in the file. Raises: SettingsError."""
     try:
-        return tomllib.loads(_text(path))
-    except UnicodeDecodeError:
-        raise SettingsError(f"{path.name} is not UTF-8 text: save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as broken:
-        raise SettingsError(f"{path.name} is not valid TOML: {broken}.") from None
+        return parsed(_content(path))
+    except NoToml as wrong:
+        raise SettingsError(f"{path.name} {wrong}.") from None
     except OSError as trouble:
         raise SettingsError(f"DSRBOT_CONFIG names {path.name}, which cannot be read: {trouble.strerror}.") from None
 
 
-def _text(path: Path) -> str:
-    """No more of it is read than anybody writes. Raises: SettingsError, OSError, UnicodeDecodeError."""
+def _content(path: Path) -> bytes:
+    """No more of it is read than anybody writes. Raises: SettingsError, OSError."""
     with path.open("rb") as file:
         found = file.read(_MOST + 1)
     if len(found) > _MOST:
         raise SettingsError(f"{path.name} is longer than a megabyte: does DSRBOT_CONFIG name the right file?")
-    return found.decode("utf-8")
+    return found

@@ -48,7 +48,9 @@ def from_file(path: Path) -> Mapping[str, str]:
     if not path.is_file():
         return {}
     try:
-        return {name: value for name, value in dotenv_values(path, interpolate=False).items() if value}
+        return {
+            name: value for name, value in dotenv_values(path, interpolate=False, encoding="utf-8-sig").items() if value
+        }
     except (OSError, UnicodeDecodeError):
         raise SettingsError(f"{path.name} cannot be read: check its rights, or take it away.") from None
 

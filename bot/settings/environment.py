@@ -58,7 +58,7 @@ class _Given(PydanticBaseSettingsSource):
 
     def _text(self, name: str, file: str) -> str:
         try:
-            text = (self._cwd / file).read_text(encoding="utf-8").strip()
+            text = (self._cwd / file).read_text(encoding="utf-8-sig").strip()
         except (OSError, UnicodeDecodeError):
             text = ""
         if not text:

@@ -486,3 +486,35 @@ def test_who_may_read_no_more_or_for_very_long_is_said_and_not_by_name() -> None
     told = [line for line in doubts(people(admins=["ada@contoso.com"], outside_auditors=given)) if "outside" in line]
     assert len(told) == 3
     assert "@" not in "".join(told)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_the_mark_that_editors_on_windows_begin_with_is_no_part_of_it(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "dsrbot.toml"
+    path.write_bytes(f'[law]{ending}controller = "Käse GmbH"{ending}'.encode("utf-8-sig"))
+    assert read(path).law.controller == "Käse GmbH"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "latin-1"])
+def test_what_is_saved_otherwise_is_told(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "dsrbot.toml"
+    path.write_bytes('[law]\ncontroller = "Käse GmbH"\n'.encode(encoding))
+    with pytest.raises(SettingsError, match=r"^dsrbot\.toml is not UTF-8 text: save it as UTF-8\.$"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 5000,
+        "a = " + "[" * 5000 + "]" * 5000,
+        "a = " + "[" * 60 + "]" * 60,
+        "a = " + "{b=" * 3000 + "1" + "}" * 3000,
+        ".".join("a" * 20_000) + " = 1",
+        f"[{'.'.join('a' * 20_000)}]",
+        f"[[{'.'.join('a' * 20_000)}]]",
+    ],
+)
+def test_what_is_nested_without_an_end_is_one_sentence(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SettingsError, match=r"^dsrbot\.toml has more brackets, or names, in one another than any"):
+        read(written(tmp_path, text))

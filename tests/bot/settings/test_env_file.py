@@ -43,6 +43,11 @@ def test_a_file_that_others_may_read_is_named(tmp_path: Path) -> None:
     assert "chmod 600 .env" in environment({}, tmp_path).told()[-1]
 
 
+def test_the_mark_that_editors_on_windows_begin_with_is_no_part_of_the_first_name(tmp_path: Path) -> None:
+    put(tmp_path, "\ufeffPORT=2\r\nHOST=x\r\n")
+    assert environment({}, tmp_path).environ == {"PORT": "2", "HOST": "x"}
+
+
 def test_a_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsError, match=r"\.env cannot be read"):

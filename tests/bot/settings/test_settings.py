@@ -110,8 +110,9 @@ def test_another_file_may_be_named(home: Path) -> None:
     assert load(SLACK | {"DSRBOT_CONFIG": "ours.toml"}, home).config.law.country == "AT"
 
 
-def test_a_secret_may_stand_in_a_file(home: Path) -> None:
-    (home / "token").write_text("xoxb-2\n", encoding="utf-8")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_secret_may_stand_in_a_file(home: Path, encoding: str) -> None:
+    (home / "token").write_text("xoxb-2\n", encoding=encoding)
     slack = load({"SLACK_BOT_TOKEN_FILE": "token", "SLACK_SIGNING_SECRET": "hush"}, home).slack
     assert slack
     assert slack.bot_token
