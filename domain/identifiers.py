@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from domain.addresses import address, may_be_address
 from domain.ids import guid
@@ -33,8 +34,13 @@ class Named:
     found: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
 
-    def __add__(self, other: Named) -> Named:
-        return Named(self.found + other.found, self.unclear + other.unclear)
+
+def _joined(parts: Iterable[Named]) -> Named:
+    """All at once: one by one, what was read before would be copied for each."""
+    every = [*parts]
+    return Named(
+        tuple(chain.from_iterable(one.found for one in every)), tuple(chain.from_iterable(one.unclear for one in every))
+    )
 
 
 def identifier(text: str, *, quoted: bool = False) -> str | None:
@@ -87,10 +93,9 @@ def named(text: str, *, numbered: bool = True) -> Named:
     groups = unnumbered(groups) if numbered else groups
     read = [_group(one) for one in groups]
     among = any(any(map(_is_sure, one.found)) for one in read)
-    doubted = (
+    return _joined(
         one if not (among and is_bare_number(text)) else _unclear(text) for text, one in zip(groups, read, strict=True)
     )
-    return sum(doubted, Named())
 
 
 def is_bare_number(text: str) -> bool:
@@ -109,16 +114,20 @@ def _is_sure(found: str) -> bool:
 
 def _group(text: str) -> Named:
     """What stands between two semicolons or line breaks: addresses in any number, or one id."""
-    done, found = 0, Named()
-    for match in _NAMED.finditer(text):
-        before, _, name = match[1].rpartition(",") if may_be_address(match[1]) else ("", "", match[1])
-        found += _listed(text[done : match.start()]) + _listed(before)
-        inside = address(match[2])
-        found += Named((inside,)) if inside and _means(name, inside) else _unclear(match[0].strip())
-        done = match.end()
-    found += _listed(text[done:])
+    found = _joined(_parts(text))
     several = len(found.found) + len(found.unclear) > 1
     return _unclear(text) if several and not all(map(_is_sure, found.found)) else found
+
+
+def _parts(text: str) -> Iterator[Named]:
+    done = 0
+    for match in _NAMED.finditer(text):
+        before, _, name = match[1].rpartition(",") if may_be_address(match[1]) else ("", "", match[1])
+        yield from (*_listed(text[done : match.start()]), *_listed(before))
+        inside = address(match[2])
+        yield Named((inside,)) if inside and _means(name, inside) else _unclear(match[0].strip())
+        done = match.end()
+    yield from _listed(text[done:])
 
 
 def leading(text: str) -> tuple[str, str] | None:
@@ -143,19 +152,22 @@ def _means(name: str, inside: str) -> bool:
     return is_name(name, inside) or is_label(name) or address(name) == inside
 
 
-def _listed(text: str) -> Named:
-    found = Named()
+def _listed(text: str) -> Iterator[Named]:
     for entry in map(str.strip, _ENTRY.findall(text)):
-        found += _entry(entry) if bared(entry) or may_be_address(entry) else Named()
-    return found
+        if bared(entry) or may_be_address(entry):
+            yield _entry(entry)
 
 
 def _entry(entry: str) -> Named:
     """One of a list; several where each of its words is an address or a mention."""
     if one := _one(entry):
         return Named((one,))
-    each = [_one(word) for word in entry.split()]
-    return Named(tuple(filter(None, each))) if all(one and _is_sure(one) for one in each) else _unclear(entry)
+    each: list[str] = []
+    for word in entry.split():
+        if not (one := _one(word)) or not _is_sure(one):  # what follows says nothing more
+            return _unclear(entry)
+        each.append(one)
+    return Named(tuple(each))
 
 
 def _one(text: str) -> str | None:

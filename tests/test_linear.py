@@ -12,7 +12,7 @@ from bot.slack import command_text as spoken
 from bot.slack import endpoint as edge
 from bot.slack import text
 from bot.slack.percent import unquote
-from domain import addresses
+from domain import addresses, batch, identifiers
 from domain.mail import headers as mail_headers
 from domain.mail import text as mail_text
 from domain.mail.automatic import automatic
@@ -21,6 +21,7 @@ from domain.mail.message import Mail, Rules, Thread
 from domain.mail.recognition import recognise
 from domain.refresh import names, typed
 from gateways.mail.html import shown
+from handlers.reading import TYPED
 from tests.linear import grows_too_fast, seconds
 
 RULES = Rules(team="team@microsoft.com", domains=("microsoft.com",), server="mx.contoso.com")
@@ -61,6 +62,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "what was typed": lambda value: typed.read_refresh(value, ()),
     "words": typed.words,
     "a name": names.bare,
+    "whom a command begins with": identifiers.leading,
+    "addresses in a message": lambda value: [*identifiers.addresses_in(value)],
     "an address": addresses.is_address,
     "a free text": lambda value: addresses.without_addresses(value, ("contoso.com",)),
     "a command in Slack": spoken.spoken,
@@ -91,6 +94,33 @@ def test_a_sender_of_thousands_of_quotes_holds_up_nobody(atom: str) -> None:
     hostile = mail(**{"from": atom * 5_000})
     assert seconds(lambda _: hostile.sender, "") < 0.005
     assert not hostile.sender
+
+
+PEOPLE = (
+    "<a ",
+    "<",
+    ">",
+    '"',
+    "a,",
+    "1,",
+    "a;",
+    "a@b.de ",
+    "a@b.de,",
+    "a@b.de;",
+    "<a@b.de>",
+    "a b <a@b.de>\n",
+    "1. a@b.de\n",
+)
+
+
+@pytest.mark.parametrize("atom", PEOPLE)
+def test_as_many_people_as_may_be_typed_are_read_in_time_that_follows_their_number(atom: str) -> None:
+    """Both lengths are beyond that from which brackets and quotes around somebody are no longer taken off."""
+    found = [
+        grows_too_fast(read, atom, length=TYPED // 4)
+        for read in (identifiers.named, lambda value: batch.rows_of(value.splitlines()))
+    ]
+    assert not any(found), found
 
 
 def test_what_measures_notices_a_reader_that_takes_the_square() -> None:
