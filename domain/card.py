@@ -173,7 +173,8 @@ class Form:
     """A form to fill in. `verb` and `ref` come back with the answers, as with a button.
 
     `title` and `submit` say what is done, in 22 characters, for Slack shows no more of them; `about` says to what: the
-    request that the form belongs to, where there is one.
+    request that the form belongs to, where there is one. `opener`: the button that opens the same form at any time, of
+    one in which nothing was filled in yet.
     """
 
     verb: str
@@ -183,6 +184,7 @@ class Form:
     fields: tuple[Field, ...]
     text: str = ""
     about: str = ""
+    opener: str = field(default="", compare=False)
     lang: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:

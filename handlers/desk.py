@@ -110,7 +110,10 @@ class Desk:
         if isinstance(incoming, Sought):
             return await served.seeks(self._deps, act) if served.seeks else say(act.words.errors.STALE_BUTTON)
         answer = await served.do(self._deps, act)
-        return await named(self._deps, answer, act.words) if isinstance(answer, Form) else answer
+        if not isinstance(answer, Form):
+            return answer
+        blank = isinstance(incoming, Typed) and not act.ref.strip()
+        return replace(await named(self._deps, answer, act.words), opener=served.opener if blank else "")
 
     async def _turned_away(self, act: Act) -> Answer | None:
         """Asked before anything is read, shown, adopted, redrawn or changed."""

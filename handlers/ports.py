@@ -505,6 +505,19 @@ class Lists(Protocol):
         """How many of them there were."""
 
 
+class Offers(Protocol):
+    """Forms that were offered with a button."""
+
+    def put(self, account: Account, text: str, now: datetime) -> str:
+        """The name that it is kept under, which nothing here tells."""
+
+    def get(self, account: Account, name: str, since: datetime) -> str | None:
+        """None where there is none that came `since` then, or it is somebody else's."""
+
+    def forget_before(self, before: datetime) -> int:
+        """How many of them there were."""
+
+
 class Told(Protocol):
     def add(self, request_id: str, surface: str, place: str, address: str, person_id: str) -> None:
         """A message to one person about a request, beside its cards: it is drawn anew when its keys are destroyed."""
@@ -668,6 +681,8 @@ class Unit(Protocol):
     def letters(self) -> Letters: ...
     @property
     def lists(self) -> Lists: ...
+    @property
+    def offers(self) -> Offers: ...
     @property
     def brakes(self) -> Brakes: ...
     @property

@@ -450,6 +450,14 @@ lists = Table(
 )
 _partial(lists, "look_at", where="look_at")
 
+offers = Table(
+    "offers",  # of forms, with a button that opens them
+    metadata,
+    Column("id", ID, primary_key=True),  # made of the name on the button
+    Column("sealed", SEALED, nullable=False),  # under a key that is made of that name, too
+    Column("at", Instant, nullable=False, index=True),
+)
+
 delegations = Table(
     "delegations",  # who acts for somebody who is away
     metadata,

@@ -23,6 +23,7 @@ from storage.letters import Letters
 from storage.lists import Lists
 from storage.mails import Mails
 from storage.notices import Deliveries, Notices
+from storage.offers import Offers
 from storage.orders import Orders
 from storage.people import People
 from storage.reports import Reports
@@ -61,6 +62,7 @@ class Unit:
         self.mails = Mails(connection)
         self.letters = Letters(connection)
         self.lists = Lists(connection, self.subjects, self.keys)
+        self.offers = Offers(connection, vault)
         self.health = Health(connection)
         self.counts = Counts(connection)
         self.log = AuditLog(connection, vault, writes=writes)

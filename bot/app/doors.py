@@ -51,11 +51,15 @@ class Front:
 def slack_door(front: Front, app: web.Application, slack: Slack) -> Kept:
     """Slack, by Socket Mode when there is an app token, else over HTTP."""
     from bot.slack.door import SlackDoor
+    from bot.slack.shelf import Kept as Shelf
     from bot.slack.workspaces import Keeping
 
     settings, first = slack_settings(slack, *front.configs), front.first
     keeping = Keeping(first.store, first.deps.clock, partial(tell_of_workspace, front.bots))
-    door = SlackDoor(settings, front.desk, front.homes, keeping, words=first.deps.words, check=first.replica.check)
+    shelf = Shelf(first.store, first.deps.clock)
+    door = SlackDoor(
+        settings, front.desk, front.homes, keeping, words=first.deps.words, check=first.replica.check, shelf=shelf
+    )
     app.add_routes(door.routes())
     first.doors[door.surface] = door
     for bot in front.bots:

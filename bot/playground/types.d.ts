@@ -22,7 +22,7 @@ interface Field {
   name: string; label: string; input: string; options: Option[]; required: boolean; hint: Told; value: string;
   error: Told; missing: string; many: string; seeks: boolean; of_file: boolean;
 }
-interface Form { verb: string; ref: string; title: string; submit: string; fields: Field[]; text: Told; about: string; lang: string }
+interface Form { verb: string; ref: string; title: string; submit: string; fields: Field[]; text: Told; about: string; opener: string; lang: string }
 
 /** `alt`: what a picture shows, empty of what is none. */
 interface Kept { name: string; size: number; alt: string }

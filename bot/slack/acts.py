@@ -12,6 +12,7 @@ from domain.chat import Account, Clicked, Place, Sought, Submitted, Typed
 from domain.refs import CHOOSE
 
 SURFACE = "slack"
+_TYPED = {None, "file_share", "thread_broadcast", "me_message"}  # “also send to …” and /me come with no other event
 
 Body = Mapping[str, Any]
 
@@ -32,8 +33,9 @@ def said(body: Body) -> Typed | None:
     The event: docs.slack.dev/reference/events/message.im. The id is the same when Slack delivers it again.
     """
     event = body.get("event") or {}
-    by_a_person = event.get("user") and not event.get("bot_id") and event.get("subtype") in {None, "file_share"}
-    if event.get("type") != "message" or event.get("channel_type") != "im" or not by_a_person:
+    by_a_person = event.get("user") and not event.get("bot_id") and not event.get("hidden")
+    in_private = event.get("type") == "message" and event.get("channel_type") == "im"
+    if not by_a_person or not in_private or event.get("subtype") not in _TYPED:
         return None
     team = event.get("user_team") or event.get("team") or body.get("team_id") or ""
     return Typed(

@@ -15,7 +15,7 @@ from bot.slack import modal
 from bot.slack.acts import chosen, clicked, given, said, sought, submitted, typed, whose
 from bot.slack.at_home import AtHome
 from bot.slack.home import is_on_it, opened
-from bot.slack.messages import OPEN, Forms, Heard, Memory, Offer, Shelf
+from bot.slack.messages import OPEN, Forms, Heard, Offer, Shelf
 from bot.slack.reply import Replies, ephemeral, sentence
 from common.tasks import Tasks
 from domain.card import Answer, Card, Choices, Form, Stays, say
@@ -47,14 +47,15 @@ class Answers:
         uploads: Callable[[Iterable[object]], tuple[Upload, ...]] = lambda _: (),
         takes_files: Callable[[], bool] = lambda: True,
         noted: Callable[[str, str, object], None] = lambda *_: None,
-        shelf: Shelf | None = None,
+        *,
+        shelf: Shelf,
     ) -> None:
         """`uploads`: the files that Slack tells of. `takes_files`: whether the bot has the right to ask for one.
         `noted`: hears of a clicked message, by its channel and address, and its response_url. `shelf`: keeps forms that
         are offered with a button."""
         self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
         self._at_home, self._words = at_home, words
-        self._heard, self._forms = Heard(), Forms(shelf or Memory())
+        self._heard, self._forms = Heard(), Forms(shelf)
         self._uploads, self._takes_files, self._noted = uploads, takes_files, noted
 
     async def command(self, body: Body) -> Json | None:
@@ -145,8 +146,10 @@ class Answers:
         if not await self._soon(task):
             await self._replies.whisper(act.place.id, act.account, say(self._words(act.account).ONE_MOMENT), thread)
         answer = await task
-        card = await self._offered(self._offer(answer, act), act) if isinstance(answer, Form) else answer
-        await self._replies.whisper(act.place.id, act.account, card, thread)
+        if isinstance(answer, Form):
+            blank = bool(answer.opener)
+            answer = self._forms.to_open(answer) if blank else await self._offered(self._offer(answer, act), act)
+        await self._replies.whisper(act.place.id, act.account, answer, thread)
 
     async def _told(self, task: asyncio.Task[Card | None], act: Typed, *, moment: bool) -> None:
         if moment:

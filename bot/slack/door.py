@@ -26,6 +26,7 @@ from bot.slack.endpoint import PATH, Body, endpoint
 from bot.slack.inside import Inside
 from bot.slack.installations import Installed, OneToken
 from bot.slack.manifest import scopes
+from bot.slack.messages import Memory, Shelf
 from bot.slack.names import Names, apart
 from bot.slack.nowhere import Nowhere
 from bot.slack.oauth import Install
@@ -74,14 +75,16 @@ class SlackDoor:
         patience: float = PATIENCE,
         watch: Stopwatch | None = None,
         check: Callable[[], None] = lambda: None,
+        shelf: Shelf | None = None,
     ) -> None:
         """`words`: for whoever's language is not known. `keeping`: of further installations, where the settings allow
-        them. `check`: raises where another process may have drawn a card meanwhile."""
+        them. `check`: raises where another process may have drawn a card meanwhile. `shelf`: of forms that are offered
+        with a button; without one they are kept as long as this process runs."""
         self._settings, self._owned, self._session = settings, Tasks(), new_session()
         nobodys_web = Web(self._session, "", settings.api_url)
         self._tokens, self._install = _installations(settings, keeping, nobodys_web, words)
         self._desk, self._homes, self._watch = desk, homes or Homes(nobodys), watch or Stopwatch()
-        self._check = check
+        self._check, self._shelf = check, shelf or Memory()
         self._homes.doors[self.surface] = self._publish
         self._otherwise, self._patience = words, patience
         self.regrouped: Callable[[], None] = lambda: None
@@ -314,6 +317,7 @@ class SlackDoor:
                 watch=self._watch,
                 check=self._check,
                 regrouped=lambda: self.regrouped(),
+                shelf=self._shelf,
             )
         return self._rooms[installed.key]
 

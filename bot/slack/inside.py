@@ -15,6 +15,7 @@ from bot.slack.files import Files
 from bot.slack.groups import UserGroups
 from bot.slack.home import HomeTab
 from bot.slack.installations import Installed
+from bot.slack.messages import Shelf
 from bot.slack.names import Names
 from bot.slack.pacer import Pacer
 from bot.slack.people import People
@@ -55,6 +56,7 @@ class Inside:
         watch: Stopwatch,
         check: Callable[[], None],
         regrouped: Callable[[], None],
+        shelf: Shelf,
     ) -> None:
         self.names, self._settings, self._watch, self._otherwise = names, settings, watch, words
         self.regrouped, self.installed, self._owned = regrouped, installed, owned
@@ -75,6 +77,7 @@ class Inside:
             uploads=Uploads(slack),
             takes_files=lambda: self.home.may(READ),
             noted=self._ways.note,
+            shelf=shelf,
         )
         self._screened: dict[str, tuple[bool | None, float]] = {}
         """Whether a channel of approvals is shared with others, None where nobody knows; and since when this is so."""

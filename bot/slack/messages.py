@@ -8,10 +8,10 @@ import json
 import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from domain.card import Button, Card, Style
+from domain.card import Button, Card, Form, Style
 from domain.chat import Account, Clicked
 from domain.words.languages import spoken
 
@@ -79,11 +79,19 @@ class Forms:
     async def offered(self, account: Account, offer: Offer, *why: str) -> Card:
         """A button in the place of the form."""
         name = await self._shelf.put(account, json.dumps([offer.view, offer.lang]))
-        words = spoken(offer.lang)
-        opens = Button(OPEN, name, words.buttons.OPEN_FORM, Style.PRIMARY, about=offer.view["title"]["text"])
-        return Card(text=why or (words.slack.TAKES_A_FORM,), buttons=(opens,), lang=offer.lang)
+        return _offering(Button(OPEN, name, "", about=offer.view["title"]["text"]), offer.lang, *why)
+
+    def to_open(self, form: Form) -> Card:
+        """A button that opens a form in which nothing is filled in, whenever it is pressed."""
+        return _offering(Button(form.opener, form.ref, "", about=form.title), form.lang)
 
     async def asked_for(self, act: Clicked) -> Offer | None:
         """As often as they like, but only for whom it was offered to."""
         kept = await self._shelf.get(act.account, act.ref)
         return Offer(*json.loads(kept)) if kept else None
+
+
+def _offering(opens: Button, lang: str, *why: str) -> Card:
+    words = spoken(lang)
+    button = replace(opens, label=words.buttons.OPEN_FORM, style=Style.PRIMARY)
+    return Card(text=why or (words.slack.TAKES_A_FORM,), buttons=(button,), lang=lang)

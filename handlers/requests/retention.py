@@ -1,5 +1,5 @@
-"""Tidying up: what was told, answered or worked off long ago is deleted, a little at a time, and so is a list of people
-that nobody filed, with its key. Requests are not."""
+"""Tidying up: what was told, answered or worked off long ago is deleted, a little at a time, and so are a list of
+people that nobody filed, with its key, and a form that was offered. Requests are not."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from handlers.ports import Past, Unit
 
 # A platform delivers an act again within minutes, and a failed scheduled run is looked for within a day.
 KEPT = timedelta(days=7)
+OFFERED = timedelta(minutes=30)  # a form with a button; Slack takes answers to a click for as long
 WORK_KEPT = timedelta(days=14)  # so that what went wrong can still be looked at
 _AT_ONCE, _LISTS_AT_ONCE = 500, 20
 
@@ -21,6 +22,7 @@ async def tidy(deps: Deps, past: Past) -> int:
     def forget(unit: Unit) -> int:
         unit.cards.forget_marks()
         told = unit.notices.forget(now - KEPT, _AT_ONCE) + unit.deliveries.forget(now - KEPT, _AT_ONCE)
-        return told + unit.lists.forget_before(now - KEPT, _LISTS_AT_ONCE, now)
+        told += unit.lists.forget_before(now - KEPT, _LISTS_AT_ONCE, now)
+        return told + unit.offers.forget_before(now - OFFERED)
 
     return await deps.storage.write(forget) + await past.forget(now - WORK_KEPT, _AT_ONCE)

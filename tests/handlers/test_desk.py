@@ -116,6 +116,16 @@ async def test_the_buttons_that_stand_in_for_a_command_open_its_form(desk: Scene
         assert opener == f"{form.verb}-form"
 
 
+async def test_a_form_in_which_nothing_was_filled_in_says_which_button_opens_it(desk: Scene) -> None:
+    blank = [(command.opener, await desk.typed("ada", command.name)) for command in COMMANDS if command.form]
+    told = {opener: form.opener for opener, form in blank if isinstance(form, Form)}
+    assert {opener for opener, said in told.items() if said != opener} == set()
+    assert {"erase-form", "erase-many-form", "refresh-form", "find-form"} <= told.keys()
+    filled = await desk.typed("ada", "erase anna.berg@contoso.com")
+    assert isinstance(filled, Form)
+    assert filled.opener == ""
+
+
 def understood(answer: Answer) -> bool:
     """A form, or a sentence that says that nothing is known of this, or nothing was filed, or whose it is."""
     text = said(answer)

@@ -93,6 +93,7 @@ async def test_every_column_of_sealed_texts_is_one_that_is_bound(store: Store) -
         ("devices", "sealed"),
         ("installations", "sealed"),
         ("lists", "sealed"),
+        ("offers", "sealed"),
         ("subjects", "held_as"),
     }  # bound to their own rows from the first
     assert await store.read(texts) == own | keys

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.delivery.homes import Homes
 from bot.slack.door import SlackDoor
+from bot.slack.messages import Shelf
 from bot.slack.settings import SlackSettings
 from domain.card import Answer, say
 from domain.chat import Incoming
@@ -79,6 +80,7 @@ async def an_office(
     patience: float = 2.0,
     watch: Stopwatch | None = None,
     by: By = "our edge",
+    shelf: Shelf | None = None,
     **more: Any,
 ) -> AsyncIterator[Office]:
     """`by`: who takes the acts. Those that come over Socket Mode are Bolt's."""
@@ -86,7 +88,9 @@ async def an_office(
     more = {"app_token": APP_TOKEN, **more} if linked else more
     settings = SlackSettings(bot_token=BOT_TOKEN, signing_secret=SECRET, api_url=slack.api_url, **more)
     async with AsyncExitStack() as stack:
-        door = await stack.enter_async_context(SlackDoor(settings, desk, homes, patience=patience, watch=watch))
+        door = await stack.enter_async_context(
+            SlackDoor(settings, desk, homes, patience=patience, watch=watch, shelf=shelf)
+        )
         app = web.Application()
         app.router.add_routes(door.routes())
         port = await stack.enter_async_context(serving(app, "127.0.0.1", 0))

@@ -6,10 +6,11 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from domain.chat import Account
 from domain.request import State
 from domain.words import en as words
 from handlers.refresh.scheduled_failures import LOOK_BACK
-from handlers.requests.retention import KEPT, WORK_KEPT, tidy
+from handlers.requests.retention import KEPT, OFFERED, WORK_KEPT, tidy
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, said
 
@@ -48,6 +49,16 @@ async def test_a_delivery_that_comes_again_within_days_is_still_answered_the_sam
         now = desk.bot.deps.clock()
         await tidy(replace(desk.bot.deps, clock=lambda: now + KEPT - timedelta(hours=1)), Nothing())
         assert await desk.typed("ada", "refresh crm contacts", delivery="once") == filed
+
+
+async def test_a_form_that_was_offered_is_gone_after_half_an_hour(opened_anywhere: Open) -> None:
+    async with opened_anywhere(works=False) as desk:
+        now, ada = desk.bot.deps.clock(), Account("slack", "T0CONTOSO", "U0ADA")
+        await desk.bot.deps.storage.write(lambda unit: unit.offers.put(ada, "a form", now))
+        await tidy(replace(desk.bot.deps, clock=lambda: now + OFFERED), Nothing())
+        assert len(desk.rows("SELECT id FROM offers")) == 1
+        await tidy(replace(desk.bot.deps, clock=lambda: now + OFFERED + timedelta(seconds=1)), Nothing())
+        assert desk.rows("SELECT id FROM offers") == []
 
 
 async def test_what_was_never_told_is_never_tidied_away(opened_anywhere: Open) -> None:
