@@ -43,7 +43,7 @@ async def test_who_was_typed_is_shown_to_who_may_know_and_stands_in_clear_nowher
     form = await on.act("ada", "settle", await place_of(on, ref, mother))
     assert isinstance(form, Form)
     assert MOTHER in form.text
-    await settle(on, "ada", ref, mother, day="2026-11-03")
+    await settle(on, "ada", ref, mother, day=on.today)
     await settle(on, "ada", ref, agency, text="closed down")
     await on.settled()
     shown = said(await on.typed("ada", f"show {ref}"))
@@ -89,7 +89,7 @@ async def test_what_earlier_releases_kept_in_clear_is_sealed_and_nobody_reads_an
         assert await typed_recipients(on, ref) == keys
         assert [step.label for step in of(await on.steps(ref), StepKind.RECIPIENT)] == ["Ads audience", "1"]
         assert said(await on.typed("ada", f"show {ref}")).split("as of")[0] == before
-    await settle(on, "ada", ref, keys[0], day="2026-11-03")
+    await settle(on, "ada", ref, keys[0], day=on.today)
 
 
 async def test_a_batch_and_its_people_know_each_other_s_recipients_after_that(desk: Scene) -> None:
