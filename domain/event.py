@@ -144,6 +144,7 @@ class EventKind(KeptWord):
     LOG_BEHIND = "log.behind"
     LOG_STAMPED = "log.stamped"
     EVENTS_PROVED = "events.proved"
+    ENDS_KEPT = "ends.kept"
 
 
 @dataclass(frozen=True, kw_only=True)

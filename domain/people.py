@@ -94,6 +94,13 @@ class Move:
     account: Account
     owner: Person
     taker: Person
+    mark: str = field(default="", compare=False)  # of the address, in this matter alone
+
+    @property
+    def told(self) -> dict[str, str]:
+        """For the log."""
+        marked = {"as": self.mark} if self.mark else {}
+        return {"move": str(self.id), "owner": self.owner.id, "taker": self.taker.id, **marked}
 
 
 @dataclass(frozen=True, kw_only=True)

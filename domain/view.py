@@ -110,6 +110,7 @@ class RequestView:
     holder: str = ""  # of an export: whose data, and for what (see `domain.export.letters`)
     purpose: str = ""
     altered: bool = False  # a sealed part is not what was written there; it is shown as lost
+    unended: bool = False  # its row says that it is closed, and the bot did not close it
     guided: bool = False  # no mailbox is connected
     letter: str = ""  # the mail that the reader may send next, in their name, word for word
     question: str = ""  # the mail that it answers: what they wrote

@@ -19,6 +19,7 @@ from domain.cell import Cell
 from domain.chat import Account
 from domain.codes import Device
 from domain.delegation import Delegation
+from domain.ending import End
 from domain.event import Event, EventKind
 from domain.hold import Hold
 from domain.keeping import Circle
@@ -72,6 +73,9 @@ class Requests(Protocol):
     def in_state(self, state: State) -> list[Request]:
         """Those that are open and in this state, oldest first; of a batch, the one that leads it."""
 
+    def off_the_board(self) -> list[str]:
+        """Ids of those that are open, though nobody waits for them by their rows."""
+
     def behind(self) -> int:
         """How many requests have, or may have, a card that is still to be drawn anew."""
 
@@ -117,6 +121,22 @@ class Orders(Protocol):
 
     def votes(self, request_id: str, version: int, void: Collection[str] = ()) -> list[Vote]:
         """Those that are proved, of the people whom these ids stand for today; oldest first."""
+
+
+class Ends(Protocol):
+    """How requests ended, as the bot ended them; nobody changes it who has the database alone."""
+
+    def keep(self, request_id: str, end: End) -> None:
+        """In the place of what was kept before."""
+
+    def of(self, request_id: str) -> End | None:
+        """None where there is none, or another one than was kept."""
+
+    def closed_after(self, request_id: str, limit: int) -> list[tuple[Request, End | None]]:
+        """The next requests, by their ids, that are closed by their rows."""
+
+    def beside_others(self, now: datetime) -> bool:
+        """Whether replicas of an earlier release, which keep no ends, may be at work still."""
 
 
 class Votes(Protocol):
@@ -221,6 +241,11 @@ class Moves(Protocol):
         """While it is open."""
 
     def settle(self, move_id: int, whose: Whose, now: datetime) -> None: ...
+    def open(self, email: str, account: Account, owner_id: str, taker_id: str, now: datetime) -> Move | None:
+        """None where it is open already, or it was said before that the address is still the owner's."""
+
+    def lost(self, taker_id: str) -> list[str]:
+        """Whose address moved to this one, as the log knows, without a row in which somebody could say whose it is."""
 
 
 class Subjects(Protocol):
@@ -320,6 +345,9 @@ class Events(Protocol):
 
     def braked(self) -> list[Event]:
         """By which the brake was put on that was not taken off since: one, unless somebody else wrote another."""
+
+    def is_proved(self, event: Event) -> bool:
+        """Whether the bot wrote it, of those that it proves."""
 
     def began(self, events: Iterable[Event]) -> bool:
         """Whether these, of one request, tell of its filing, and not as of what was over when the front was cut."""
@@ -659,6 +687,8 @@ class Unit(Protocol):
     def reports(self) -> Reports: ...
     @property
     def orders(self) -> Orders: ...
+    @property
+    def ends(self) -> Ends: ...
     @property
     def votes(self) -> Votes: ...
     @property

@@ -14,6 +14,7 @@ from sqlalchemy.sql.functions import count
 
 from domain.audit.lines import canonical, told
 from domain.audit.looks import LOOKS, SEARCHES, Look
+from domain.ending import ENDS
 from domain.event import Event, EventKind
 from storage import tables
 from storage.among import Among
@@ -31,6 +32,7 @@ _ALL = select(_events.c.kind, _events.c.at, _events.c.actor_id, _events.c.reques
 _OF = Statement(_ALL.where(_events.c.request_id == bindparam("request")).order_by(_events.c.id))
 _HOLD_KINDS = EventKind.SUBJECT_HELD, EventKind.SUBJECT_RELEASED
 _BRAKE_KINDS = EventKind.BRAKE_ON, EventKind.BRAKE_OFF
+_MOVE_KINDS = EventKind.PERSON_MOVED, EventKind.PERSON_SETTLED
 _OF_HOLDS = and_(tables.STOPS, _events.c.kind.in_(_HOLD_KINDS))
 _HOLDS = Statement(
     _ALL.where(_OF_HOLDS, or_(_events.c.request_id.in_(OF_THE_SAME_HUMANS), _events.c.request_id.is_(None))).order_by(
@@ -46,22 +48,31 @@ _OF_FREEING = _WITH_NUMBERS.where(tables.STOPS, _events.c.kind.in_(FREEING))
 _FREEING = Statement(_OF_FREEING)
 _FREEING_UP_TO = Statement(_OF_FREEING.where(_events.c.id <= bindparam("last")))
 _BRAKES = Statement(_WITH_NUMBERS.where(tables.STOPS, _events.c.kind.in_(_BRAKE_KINDS)).order_by(_events.c.id))
+_MOVES = Statement(_ALL.where(tables.MOVES, _events.c.kind.in_(_MOVE_KINDS)).order_by(_events.c.id))
 _TEXT = type_coerce(_events.c.data, Text)
 _SUBJECTS_OF = Statement(SUBJECTS_OF_HUMAN)
 _UNNAMED = Statement(
     select(count()).select_from(_events).where(_events.c.kind.in_(SEARCHES), _events.c.data == literal_column("'{}'"))
 )
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-PROVED = FREEING | {
-    EventKind.SUBJECT_HELD,
-    EventKind.BRAKE_ON,
-    EventKind.EVENTS_PROVED,
-    EventKind.LOG_CUT,
-    EventKind.LOG_BEHIND,
-    EventKind.LOG_STAMPED,
-    EventKind.CODE_USED,
-    EventKind.REQUEST_FILED,
-}
+PROVED = (
+    FREEING
+    | ENDS
+    | {
+        EventKind.SUBJECT_HELD,
+        EventKind.BRAKE_ON,
+        EventKind.EVENTS_PROVED,
+        EventKind.ENDS_KEPT,
+        EventKind.ERASURE_CHECKED,
+        EventKind.LOG_CUT,
+        EventKind.LOG_BEHIND,
+        EventKind.LOG_STAMPED,
+        EventKind.CODE_USED,
+        EventKind.REQUEST_FILED,
+        EventKind.PERSON_MOVED,
+        EventKind.PERSON_SETTLED,
+    }
+)
 _Numbered = tuple[int | None, Event]  # none where it is not sealed yet
 _SUBJECTS = Statement(SUBJECTS_OF_THE_SAME_HUMANS)
 
@@ -123,6 +134,11 @@ class Events:
         alive = select(_subjects.c.id).where(_subjects.c.id.in_(held), _subjects.c.wrapped_key.is_not(None))
         stops = [*brake, *(stop for one in self._connection.scalars(alive) for stop in held[one])]
         return min((number for number, _ in stops if number), default=None)
+
+    def moves(self) -> list[Event]:
+        """What we wrote of addresses that moved, and of whose they are; oldest first."""
+        rows = (understood(*row) for row in _MOVES(self._connection))
+        return sorted((event for event in rows if self.is_proved(event)), key=lambda event: event.at)
 
     def _brake(self) -> list[_Numbered]:
         return self._standing(_BRAKES(self._connection)).get("", [])

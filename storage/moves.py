@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
 
 from domain.chat import Account
+from domain.moves import Standing, standing
 from domain.people import Claim, Move, Person, Whose
 from storage import tables
 from storage.addresses import Addresses, of_account, this, which
+from storage.events import Events
 from storage.humans import Humans
+from storage.proofs import Proofs
 from storage.sql import Statement, insert_new
 from storage.vault import Vault
 
+_LETTERS = 24  # hexadecimal
 _moves, _people, _accounts = tables.moves, tables.people, tables.accounts
 _owner, _taker = _people.alias("owner"), _people.alias("taker")
 _ALL = (
@@ -40,6 +45,8 @@ _THERE = Statement(
 )
 _ADD = insert_new(_moves)
 _SETTLE = Statement(update(_moves).where(_moves.c.id == bindparam("move")).values(whose=bindparam("said")))
+_STANDING = Statement(_ALL.where(or_(_OPEN, _moves.c.whose == Whose.OLD)))
+_HAS = Statement(select(_accounts.c.lookup).where(_accounts.c.person_id == bindparam("person")))
 _has_it_still = exists().where(of_account(_moves, _accounts), _accounts.c.lookup == _moves.c.lookup)
 _CLAIMS = Statement(
     select(_moves.c.whose).where(
@@ -49,15 +56,46 @@ _CLAIMS = Statement(
 )
 
 
-def claim_on(connection: Connection, person_id: str) -> Claim | None:
-    found = [row.whose for row in _CLAIMS(connection, person=person_id)]
-    return Claim.REFUSED if Whose.OLD in found else Claim.OPEN if found else None
-
-
 class Moves:
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
         self._addresses, self._humans = Addresses(connection, vault), Humans(connection)
+        self._events, self._proofs = Events(connection, vault), Proofs(vault, b"moves")
+
+    def claim_on(self, person_id: str) -> Claim | None:
+        """By our rows, and by the log, which knows of those that somebody took away."""
+        found = [row.whose for row in _CLAIMS(self._connection, person=person_id)]
+        if Whose.OLD not in found:
+            found += [one.whose for one in self.standing() if self._concerns(one, person_id)]
+        return Claim.REFUSED if Whose.OLD in found else Claim.OPEN if found else None
+
+    def standing(self) -> list[Standing]:
+        """What the log knows of addresses that moved, as far as it keeps somebody from acting."""
+        return standing(self._events.moves(), self._humans.one)
+
+    def _concerns(self, one: Standing, person_id: str) -> bool:
+        """What is still the owner's is refused to the taker, as long as they have it."""
+        if one.whose is None:
+            return person_id in (one.owner, one.taker)
+        if person_id != one.taker:
+            return False
+        has = [row.lookup for row in _HAS(self._connection, person=person_id) if row.lookup]
+        return one.mark in {self._mark(one.move, lookup) for lookup in has}
+
+    def lost(self, taker_id: str) -> list[str]:
+        """Whose address moved to this one, as the log knows, without a row in which somebody could say whose it is."""
+        owners = dict.fromkeys(one.owner for one in self.standing() if one.whose is None and one.taker == taker_id)
+        there = {row.owner_id for row in _EVERY(self._connection) if row.taker_id == taker_id}
+        return [owner for owner in owners if owner not in there]
+
+    def untold(self) -> list[tuple[Move, Whose | None]]:
+        """Those by which somebody may not act, and of which the log, as we write it, does not know."""
+        known = {(one.move, one.whose) for one in self.standing()}
+        rows = [(self._move(row), row.whose) for row in _STANDING(self._connection)]
+        return [(move, whose) for move, whose in rows if (str(move.id), whose) not in known]
+
+    def _mark(self, move: str, lookup: bytes) -> str:
+        return self._proofs.of(json.dumps([move, lookup.hex()])).hex()[:_LETTERS]
 
     def open(self, email: str, account: Account, owner_id: str, taker_id: str, now: datetime) -> Move | None:
         """None where it is open already, or it was said before that the address is still the owner's."""
@@ -74,15 +112,15 @@ class Moves:
 
     def all(self) -> list[Move]:
         """Those about which nobody has said anything."""
-        return [_move(row) for row in _EVERY(self._connection)]
+        return [self._move(row) for row in _EVERY(self._connection)]
 
     def of(self, email: str) -> list[Move]:
-        return [_move(row) for row in self._of(email)]
+        return [self._move(row) for row in self._of(email)]
 
     def get(self, move_id: int) -> Move | None:
         """While it is open."""
         row = _ONE(self._connection, move=move_id).first()
-        return _move(row) if row and row.whose is None else None
+        return self._move(row) if row and row.whose is None else None
 
     def settle(self, move_id: int, whose: Whose, now: datetime) -> None:
         row = _ONE(self._connection, move=move_id).first()
@@ -99,7 +137,7 @@ class Moves:
     def _of(self, email: str) -> list[Any]:
         return list(_OF_ADDRESS(self._connection, hash=self._addresses.lookup(email)))
 
-
-def _move(row: Any) -> Move:
-    account = Account(row.surface, row.tenant, row.account_id)
-    return Move(row.id, account, Person(row.owner_id, row.owner), Person(row.taker_id, row.taker))
+    def _move(self, row: Any) -> Move:
+        account = Account(row.surface, row.tenant, row.account_id)
+        owner, taker = Person(row.owner_id, row.owner), Person(row.taker_id, row.taker)
+        return Move(row.id, account, owner, taker, self._mark(str(row.id), row.lookup))

@@ -20,7 +20,7 @@ from storage.among import Among
 from storage.humans import Humans
 from storage.leaving import is_name
 from storage.marks import Marks
-from storage.moves import Moves, claim_on
+from storage.moves import Moves
 from storage.sql import Statement, added, insert_new
 from storage.vault import Vault
 
@@ -171,7 +171,7 @@ class People:
         return _OF_ACCOUNT(self._connection, **which(account)).first()
 
     def _met(self, row: _Row) -> Met:
-        return Met(person=Person(row.id, row.name), since=row.created_at, claim=claim_on(self._connection, row.id))
+        return Met(person=Person(row.id, row.name), since=row.created_at, claim=self.moves.claim_on(row.id))
 
     def _others(
         self, account: Account, known: _Row | None, email: str | None, holding: Collection[Account]

@@ -25,7 +25,7 @@ from storage.waiting import ANSWER, MARK, left_out
 _requests, _votes, _steps = tables.requests, tables.votes, tables.steps
 
 _ADD = Statement(insert(_requests).inline())
-_ALL = select(*columns(_requests, (field.name for field in fields(Request))))
+EVERY = _ALL = select(*columns(_requests, (field.name for field in fields(Request))))
 _GET = _ALL.where(_requests.c.id == bindparam("request"))
 _LOOK, _TAKE = Statement(_GET, Request), Statement(_GET.with_for_update(key_share=True), Request)
 _ONE = update(_requests).where(_requests.c.id == bindparam("request"))
@@ -58,6 +58,11 @@ _IN_STATE = Statement(
         _requests.c.waits_since.is_not(None), _requests.c.state == bindparam("state"), _requests.c.batch.is_(None)
     ).order_by(_requests.c.created_at),
     Request,
+)
+_OFF = Statement(
+    select(_requests.c.id)
+    .where(_requests.c.state.in_(OPEN), _requests.c.waits_since.is_(None))
+    .order_by(_requests.c.id)
 )
 _BEHIND = Statement(select(func.count()).select_from(_requests).where(_requests.c.changed.is_not(None)))
 _ALTERED = Statement(
@@ -220,6 +225,9 @@ class Requests:
 
     def in_state(self, state: State) -> list[Request]:
         return list(_IN_STATE(self._connection, state=state))
+
+    def off_the_board(self) -> list[str]:
+        return [row.id for row in _OFF(self._connection)]
 
     def behind(self) -> int:
         return int(_BEHIND(self._connection).value() or 0)

@@ -19,6 +19,7 @@ from domain.replica import pause
 from storage.belonging import mark
 from storage.binding import bind_texts
 from storage.destroyed import DestroyedKeys
+from storage.ends_given import give_ends
 from storage.engines import Engines, NoDatabase, OlderDatabase, a_file, open_engines, reach, sound
 from storage.exclusive import Exclusive
 from storage.hiding import hide_keys
@@ -28,6 +29,7 @@ from storage.master_key import binds_texts, decode, is_locked, keeps_orders, loo
 from storage.memory import remembering
 from storage.migrate import is_current, upgrade_in, wait_for_turn
 from storage.moved import stay
+from storage.moves_told import tell_moves
 from storage.orders_given import give_orders
 from storage.proving_events import note_unproved
 from storage.reading import Looking
@@ -315,6 +317,8 @@ def prepare(
         if not binds_texts(connection):
             bind_texts(unit, vault, now)
         note_unproved(unit, vault, now)
+        give_ends(unit, vault, now)
+        tell_moves(unit, now)
         if hide_keys(unit, now):
             owe(connection)
         unit.changes.end()

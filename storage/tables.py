@@ -218,6 +218,13 @@ orders = Table(
     Column("sealed", SEALED, nullable=False),
 )
 
+ends = Table(
+    "ends",  # how a request ended, as the bot ended it: without, it has not
+    metadata,
+    Column("request_id", ID, ForeignKey("requests.id"), primary_key=True),
+    Column("sealed", SEALED, nullable=False),
+)
+
 steps = Table(
     "steps",
     metadata,
@@ -387,6 +394,9 @@ _CHECKS = [
 ]
 CHECKS = text(f"kind IN ({', '.join(map(repr, _CHECKS))})")  # what rows of codes and delegations are checked by
 Index("ix_events_checks", events.c.at, sqlite_where=CHECKS, postgresql_where=CHECKS)
+
+MOVES = text("kind IN ('person.moved', 'person.settled')")  # what says whose an address is
+Index("ix_events_moves", events.c.id, sqlite_where=MOVES, postgresql_where=MOVES)
 
 FAILED = text("kind = 'step.failed'")
 Index("ix_events_failed", events.c.request_id, sqlite_where=FAILED, postgresql_where=FAILED)

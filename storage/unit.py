@@ -14,6 +14,7 @@ from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.counts import Counts
 from storage.delegations import Delegations
+from storage.ends import Ends
 from storage.events import Events
 from storage.health import Health
 from storage.installations import Installations
@@ -43,6 +44,7 @@ class Unit:
         self.reports = Reports(connection)
         self.starts = Starts(connection, self.changes)
         self.orders = Orders(connection, vault)
+        self.ends = Ends(connection, vault)
         self.votes = Votes(connection, self.changes)
         self.steps = Steps(connection, self.changes)
         self.people = People(connection, vault)

@@ -32,10 +32,12 @@ from handlers.requests.look_over import look_over
 from handlers.requests.retention import tidy
 from handlers.requests.sweep import sweep
 from handlers.requests.turning_back import turn_back
+from handlers.requests.unended import look_for_unended
 
 Loop = Coroutine[Any, Any, None]
 SWEEP_EVERY, LISTS_EVERY = 1.0, 2.0  # seconds
 TIDY_EVERY = 60.0
+_UNENDED = 4  # times that closed requests are looked at, each time: a hundred thousand within an hour
 LEAVING_EVERY = 60.0
 STATISTICS_FIRST, STATISTICS_EVERY = 60.0, 7 * 86_400.0
 HEAD_EVERY = 60.0
@@ -94,7 +96,7 @@ def _looking_through(bot: Bot) -> Loop:
 
 
 async def _tidying(bot: Bot, traces: Traces) -> None:
-    deps, turned = bot.deps, False
+    deps, turned, looked = bot.deps, False, ""
     while True:
         await bot.replica.turn(Chore.TIDY)
         try:
@@ -111,6 +113,8 @@ async def _tidying(bot: Bot, traces: Traces) -> None:
             await tidy(deps, traces.work)
             await follow(deps.storage, traces)
             await destroy_due(deps, traces, bot.sweep_clock())
+            for _ in range(_UNENDED):
+                looked = await look_for_unended(deps, looked)
             await cut_log(bot.store, deps.policy.log_kept, deps.clock)
         except Exception:
             log.exception("tidying up failed")

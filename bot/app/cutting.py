@@ -39,6 +39,14 @@ def _cut(unit: Unit, before: datetime, now: datetime) -> None:
         told = {"after": str(made.after), "seal": str(made.seal), "until": moment(_until(unit, made.seal, now))}
         data = {**told, "standing": " ".join(sorted(_standing(unit)))}
         unit.events.add(EventKind.LOG_CUT, now, actor=None, request=None, data=data)
+        _tell_again(unit, before, now)
+
+
+def _tell_again(unit: Unit, before: datetime, now: datetime) -> None:
+    """By what somebody may not act still, although an address moved long ago."""
+    for event in [one.event for one in unit.people.moves.standing() if one.event.at < before]:
+        data = {name: value for name, value in event.data.items() if name != "proof"}
+        unit.events.add(event.kind, now, actor=event.actor, request=None, data=data)
 
 
 def _until(unit: Unit, number: int, now: datetime) -> datetime:

@@ -26,6 +26,8 @@ def title(story: RequestView, words: Words) -> str:
 def status(story: RequestView, words: Words) -> str:
     """The verdict or the state."""
     request, plain, kind = story.request, words.requests.STATES[story.request.state], section(story)
+    if story.unended:
+        return words.card.CHANGED
     if story.held and request.state in OPEN:
         return words.card.ON_HOLD
     if story.paused and request.state in BEGUN:
@@ -43,6 +45,8 @@ def status(story: RequestView, words: Words) -> str:
 def tone(story: RequestView) -> Tone:
     """What waits for the next thing to be done is as it should be; what nobody verified is not."""
     state, kind = story.request.state, section(story)
+    if story.unended:
+        return Tone.BAD
     if state is State.NEEDS_ATTENTION and story.paused:
         return Tone.WAITING
     if state is State.NEEDS_ATTENTION and not kind.is_stuck(story):

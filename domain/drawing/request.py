@@ -172,7 +172,7 @@ def _name(line: StepView, words: Words) -> str:
 def _text(story: RequestView, reader: Reader | Channel) -> tuple[str, ...]:
     words = reader.words
     request = story.request
-    text = [*([words.card.ALTERED] if story.altered else []), *reasons(story, words)]
+    text = [*([words.card.ALTERED] if story.altered else []), *_unended(story, words), *reasons(story, words)]
     text += _held(story, reader) if story.held and request.open else []
     text += _paused(story, words)
     text += [words.card.left(name, voted=voted) for name, voted in story.gone]
@@ -188,6 +188,10 @@ def _text(story: RequestView, reader: Reader | Channel) -> tuple[str, ...]:
     if story.subjects and request.by_law and request.state in UNANSWERED and not story.answered:
         text.append(words.card.taken_over(story.taken_over) if story.taken_over else _unanswered(story, words))
     return tuple(text)
+
+
+def _unended(story: RequestView, words: Words) -> list[str]:
+    return [words.card.NOT_ENDED] if story.unended else []
 
 
 def _unanswered(story: RequestView, words: Words) -> str:

@@ -10,6 +10,7 @@ from domain.addresses import without_addresses, without_names
 from domain.called import called
 from domain.drawing.certificate import Certificate, Entry
 from domain.drawing.results import drawn
+from domain.ending import found_again
 from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import StepKind, found_gone, leads, of, part_of, planned
 from domain.law import first_day
@@ -24,6 +25,7 @@ from handlers.erasure.certificate_troubles import troubles
 from handlers.erasure.recipients import shown
 from handlers.erasure.remembered import left
 from handlers.ports import Unit
+from handlers.requests.ending import as_looked, is_ended
 from handlers.requests.sealed import details, facts
 
 _FREE = frozenset(
@@ -36,13 +38,14 @@ _EARLIER = 5  # requests that this one took the place of, one after the other
 
 
 def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime, words: Words) -> Certificate | None:
-    """None when there is no such request, or it is not the completed erasure of a person."""
+    """None when there is no such request, or it is not the completed erasure of a person, completed by the bot."""
     request = is_there(unit, request_id)
     if not request:
         return None
-    steps = unit.steps.of(request.id)
+    steps = as_looked(unit, request, unit.steps.of(request.id))
     zone, again = policy.timezone, next(iter(of(steps, StepKind.AGAIN)), None)
-    verified = found_gone(of(steps, StepKind.CHECK)) and not _found_again(again)
+    there = _found_again(again) or found_again(unit.events.of(request.id))
+    verified = found_gone(of(steps, StepKind.CHECK)) and not there
     asked = details(unit, request)
     return Certificate(
         request=request.id,
@@ -76,10 +79,16 @@ def certificate(unit: Unit, request_id: str, policy: Policy, now: datetime, word
 def is_there(unit: Unit, request_id: str) -> Request | None:
     """The request, where it is the completed erasure of a person. A batch is none: each of its people is."""
     request = unit.requests.get(read_id(request_id))
-    if not request or request.state is not State.COMPLETED:
+    if not request or request.state is not State.COMPLETED or not is_ended(unit, request):
         return None
     steps = unit.steps.of(request.id)
     return request if planned(steps) and not leads(steps) else None
+
+
+def is_unended(unit: Unit, request_id: str) -> bool:
+    """Whether its row says that it is completed, and the bot did not complete it."""
+    request = unit.requests.get(read_id(request_id))
+    return request is not None and request.state is State.COMPLETED and not is_ended(unit, request)
 
 
 def _due(request: Request, policy: Policy, words: Words) -> str:

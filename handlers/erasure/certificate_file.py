@@ -12,7 +12,7 @@ from domain.rule import Reader
 from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
-from handlers.erasure.certificate import certificate, is_there
+from handlers.erasure.certificate import certificate, is_there, is_unended
 from handlers.ports import Unit
 from handlers.requests.paper import Paper
 from handlers.requests.sealed import is_whole
@@ -21,8 +21,10 @@ from handlers.requests.sealed import is_whole
 def _bar(unit: Unit, _: Deps, ref: Ref, words: Words) -> str:
     """What was altered is not vouched for."""
     request = is_there(unit, ref.request)
+    if not request and leads(unit.steps.of(ref.request)):
+        return words.certificate.EACH_OWN
     if not request:
-        return words.certificate.EACH_OWN if leads(unit.steps.of(ref.request)) else words.certificate.NONE_YET
+        return words.card.NOT_ENDED if is_unended(unit, ref.request) else words.certificate.NONE_YET
     return "" if is_whole(unit, request) else words.errors.ALTERED
 
 

@@ -29,6 +29,7 @@ from handlers.ports import Unit
 from handlers.requests.batch import members
 from handlers.requests.case import Case
 from handlers.requests.days import done_problem, filled_in, today
+from handlers.requests.ending import as_looked
 from handlers.requests.filling import refilled
 from handlers.requests.gate import viewed
 from handlers.requests.outcomes import about
@@ -50,7 +51,7 @@ def batch_view(unit: Unit, steps: Sequence[Step]) -> BatchView:
     counts, told = Counter[Stand](), 0
     for step in of(steps, StepKind.MEMBER):
         if member := unit.requests.get(name_of(step.key)):
-            own = unit.steps.of(member.id)
+            own = as_looked(unit, member, unit.steps.of(member.id))
             how = stand(member, own, held=bool(unit.subjects.holds(member.id)))
             counts[how] += 1
             told += how is Stand.GONE and answered(own)
@@ -87,7 +88,8 @@ def _items(case: Case, step: Step, words: Words) -> Iterator[Item]:
     if not member:
         return
     named = details(case.unit.shown(), member.request)["subjects"]
-    how = stand(member.request, member.steps, held=bool(case.unit.subjects.holds(member.id)))
+    steps = as_looked(case.unit, member.request, member.steps)
+    how = stand(member.request, steps, held=bool(case.unit.subjects.holds(member.id)))
     note = words.batch.STANDS[how]
     if how is Stand.GONE:
         note += f", {words.batch.TOLD if answered(member.steps) else words.batch.NOT_TOLD}"
@@ -155,7 +157,8 @@ def _untold(case: Case) -> Iterator[tuple[Case, Step]]:
     """Those who are gone, of whom nobody has said that they were told."""
     for member in members(case) if leads(case.steps) else ():
         held = bool(case.unit.subjects.holds(member.id))
-        if not member.request.open or stand(member.request, member.steps, held=held) is not Stand.GONE:
+        looked = as_looked(case.unit, member.request, member.steps)
+        if not member.request.open or stand(member.request, looked, held=held) is not Stand.GONE:
             continue
         for step in of(member.steps, StepKind.ANSWER):
             if open_to(step, member.steps) is HumanTask.ANSWER:

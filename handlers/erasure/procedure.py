@@ -43,6 +43,7 @@ from handlers.refresh.procedure import filled_in
 from handlers.requests.case import Case
 from handlers.requests.clock import held
 from handlers.requests.days import today
+from handlers.requests.ending import as_looked
 from handlers.requests.procedure import Filed, Procedure
 from handlers.requests.readers import looking
 from handlers.requests.sealed import facts
@@ -116,6 +117,7 @@ _ASIDE = frozenset({StepKind.ANSWER, StepKind.AGAIN})
 
 def _answered(unit: Unit, request: Request, steps: Sequence[Step], words: Words) -> Mapping[Part, str]:
     """Once everything else of the plan is done, and unless the person was found again."""
+    steps = as_looked(unit, request, steps)
     checks, again = of(steps, StepKind.CHECK), of(steps, StepKind.AGAIN)
     rest = [step for step in steps if part_of(step.key) not in _ASIDE]
     over = request.state not in UNANSWERED and all(step.state is StepState.DONE for step in rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -29,8 +30,24 @@ async def member(deps: Deps, profile: Profile, roles: frozenset[Role], known: Me
     """The person behind a member's account, who may have these roles. `known`: by `known_as`. Raises: NotAMember."""
     met = known or await meet(deps, profile)
     if met.claim and not await stays(deps, met, roles):
+        await _ask_anew(deps, met, profile)
         raise NotAMember(Standing.MOVED)
     return met.person
+
+
+async def _ask_anew(deps: Deps, met: Met, profile: Profile) -> None:
+    """Where the log knows of an address that moved here, and our rows do not any more: else nobody could say whose it
+    is."""
+    account, email, now = profile.account, profile.email or "", deps.clock()
+    owners = await deps.storage.read(lambda unit: unit.people.moves.lost(met.person.id))
+
+    def write(unit: Unit) -> None:
+        opened = [unit.people.moves.open(email, account, one, met.person.id, now) for one in owners]
+        moved = tuple(filter(None, opened))
+        _note(unit, deps, replace(met, moved=moved, united=()), profile, None, now)
+
+    if email and owners:
+        await deps.storage.write(write)
 
 
 def known_as(unit: Unit, profile: Profile, now: datetime) -> Met | None:
@@ -75,7 +92,7 @@ def _note(unit: Unit, deps: Deps, met: Met, profile: Profile, whose: Whose | Non
         data = {"people": " ".join((met.person.id, *met.united))}
         unit.events.add(EventKind.PERSON_UNITED, now, actor=None, request=None, data=data)
     for move in met.moved:
-        data = {"move": str(move.id), "owner": move.owner.id, "taker": move.taker.id}
+        data = move.told
         if whose:
             unit.events.add(EventKind.PERSON_SETTLED, now, actor=None, request=None, data=data | {"whose": whose})
             continue

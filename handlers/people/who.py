@@ -157,7 +157,7 @@ async def _say(deps: Deps, act: Act, whose: Whose) -> Card:
 
 def _settle(unit: Unit, move: Move, whose: Whose, now: datetime, actor: str | None) -> None:
     unit.people.moves.settle(move.id, whose, now)
-    data = {"move": str(move.id), "whose": whose, "owner": move.owner.id, "taker": move.taker.id}
+    data = {**move.told, "whose": whose}
     unit.events.add(EventKind.PERSON_SETTLED, now, actor=actor, request=None, data=data)
     for one in unit.people.now((move.owner.id, move.taker.id)):
         unit.notices.add(f"settled/{move.id}/{one}", NoticeKind.SETTLED, Target.person(one), now)

@@ -28,7 +28,7 @@ class Changed(TypedDict, total=False):
     reminders: int
     expires_at: datetime
     due_at: datetime | None
-    decided_at: datetime
+    decided_at: datetime | None
     closed_at: datetime | None
     cancel_asked_by: str
     counted_on: date

@@ -9,6 +9,7 @@ from domain.request import UNANSWERED, Change, State, after
 from domain.target import Target
 from handlers.requests.batch import members
 from handlers.requests.case import Case
+from handlers.requests.ending import keep_end
 from handlers.requests.procedure import Kinds
 
 EVENTS = {
@@ -35,6 +36,8 @@ def close(case: Case, change: Change, *, quiet: bool = False) -> None:
     ended = None if change is Change.STALL else now
     waits = state in UNANSWERED and request.by_law and case.unit.subjects.of(case.id)
     look_at = request.due_at if change is Change.STALL else now if waits else None
+    if ended:
+        keep_end(case.unit, request, state, ended)
     case.save(state=state, closed_at=ended, due_at=look_at, decided_at=request.decided_at or now)
     case.unit.events.add(EVENTS[change], now, actor=_who(case, change), request=case.id, data={"run": str(request.run)})
     if not quiet and not (request.batch and change in _AS_IT_SHOULD):

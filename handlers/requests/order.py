@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from domain.ending import ENDS
 from domain.erasure.plan import StepKind, key_of
 from domain.event import EventKind
 from domain.notice import NoticeKind
@@ -23,15 +24,6 @@ from handlers.ports import Unit
 from handlers.requests.sealed import is_whole, whom
 
 ONE_HUMAN = "one-human"  # two people by our rows
-ENDS = frozenset(
-    {
-        EventKind.REQUEST_DENIED,
-        EventKind.REQUEST_EXPIRED,
-        EventKind.REQUEST_CANCELLED,
-        EventKind.REQUEST_COMPLETED,
-        EventKind.REQUEST_REFUSED,
-    }
-)
 
 
 def keep_order(

@@ -33,6 +33,7 @@ from handlers.requests.away import stand_ins
 from handlers.requests.brake import paused
 from handlers.requests.crossed import crossed
 from handlers.requests.days import today
+from handlers.requests.ending import as_looked, is_ended
 from handlers.requests.holders import holders, members
 from handlers.requests.order import empty_seats
 from handlers.requests.owed import owed
@@ -48,7 +49,7 @@ def view_of(
     is none. `words`: the language, where it is drawn for somebody without that."""
     altered, unit = not is_whole(unit, request), unit.shown()
     asked, policy = details(unit, request), deps.policy
-    votes, steps = unit.votes.of(request.id), unit.steps.of(request.id)
+    votes, steps = unit.votes.of(request.id), as_looked(unit, request, unit.steps.of(request.id))
     holds = unit.subjects.holds(request.id) if request.kind.deletes else []
     setters = {hold.by for hold in holds}
     voters = {who for vote in votes for who in (vote.person_id, vote.holder)}
@@ -88,6 +89,7 @@ def view_of(
         presses=deps.commands.acts[Way.BUTTON],
         sandbox=policy.sandbox,
         altered=altered,
+        unended=not request.open and not is_ended(unit, request),
         held=bool(holds),
         factor=_factor(unit, request),
         paused=paused(unit, request, said),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from domain.brake import BrakeFacts
@@ -18,6 +18,7 @@ from handlers.ports import Unit
 from handlers.requests.brake import begin_anew, brake_on, stopped
 from handlers.requests.case import Case
 from handlers.requests.closing import close, tell_requester
+from handlers.requests.ending import not_looked
 from handlers.requests.order import as_ordered, check_order, name_altered, tell_altered
 from handlers.requests.procedure import Procedure
 from handlers.requests.sealed import F, facts, keeping
@@ -87,6 +88,9 @@ def _finish(case: Case, kind: Procedure, run: int) -> State:
     if not request.cancel_asked_by and kind.goes_on(case):
         return request.state
     change = _ending(case, kind)
+    if change is Change.SETTLE and (wrong := not_looked(case.unit, request, case.steps)):
+        _look_anew(case, wrong)
+        return case.request.state
     if change is Change.SETTLE and not as_ordered(case.unit, request):
         name_altered(case.unit, request, case.now)
         change = Change.STALL
@@ -102,6 +106,15 @@ def _finish(case: Case, kind: Procedure, run: int) -> State:
         if request.batch:  # this one alone is more than its turn
             tell_requester(case)
     return case.request.state
+
+
+def _look_anew(case: Case, keys: Collection[str]) -> None:
+    """Somebody else wrote that these checks found nobody."""
+    name_altered(case.unit, case.request, case.now)
+    for step in case.steps:
+        if step.key in keys:
+            case.put(replace(step, state=StepState.WAITING, note=Note.NONE, settled_at=None))
+    case.start()
 
 
 def _ending(case: Case, kind: Procedure) -> Change:

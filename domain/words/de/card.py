@@ -99,6 +99,12 @@ ALTERED = (
     "ich verwende nichts davon."
 )
 
+CHANGED = "Hinter mir geändert"
+NOT_ENDED = (
+    "Meine Aufzeichnungen sagen, dass dies beendet ist, aber ich habe es nicht beendet: Jemand hat sie hinter mir "
+    "geändert. Es beweist nichts. Ich öffne es in Kürze wieder und unterrichte die Admins."
+)
+
 CLOCK_RUNS = "Die Person hat noch keine Antwort, daher läuft die gesetzliche Frist weiter."
 
 RETRY_IS_AN_ADMINS = "„Erneut versuchen“ ist Sache eines Admins; die Schaltfläche steht im Kanal oder unter „show“."

@@ -92,6 +92,12 @@ VOTES, INSTEAD_OF, SANDBOX = "Votes", "Instead of", "sandbox"
 
 ALTERED = "Part of what I keep of this is not what I had written. It stands here as erased, and I use none of it."
 
+CHANGED = "Changed behind me"  # the state of what somebody else closed in the database
+NOT_ENDED = (
+    "My records say that this is over, but I did not end it: somebody changed them behind me. Nothing is proved by it. I "
+    "open it again shortly, and tell the admins."
+)
+
 CLOCK_RUNS = "The person has not been answered yet, so the legal deadline still runs."
 
 RETRY_IS_AN_ADMINS = "Retry is up to an admin, who finds the button in the channel, or under “show”."

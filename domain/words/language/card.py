@@ -28,6 +28,8 @@ class CardWords(Protocol):
     INSTEAD_OF: str
     SANDBOX: str
     ALTERED: str
+    CHANGED: str
+    NOT_ENDED: str
     CLOCK_RUNS: str
     RETRY_IS_AN_ADMINS: str
 

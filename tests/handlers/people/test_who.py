@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.app.cutting import cut_log
+from bot.app.sealing import Anchor, seal
 from bot.cli.terminal import Member, Terminal
 from bot.settings.config import Config
 from domain.card import Card
@@ -107,6 +110,92 @@ async def test_nor_by_an_address_that_they_have_now_and_an_account_of_theirs_had
         becomes(on, "ada", "gone@contoso.com", Standing.DEACTIVATED)
         becomes(on, "newcomer", "ada@contoso.com")
         assert words.rights.OWN_REQUEST in said(await on.act("newcomer", "approve", ref))
+
+
+# ---- what somebody with the database alone says of it
+
+GONE = {
+    "the row is taken away": "DELETE FROM moves",
+    "the row says something else": "UPDATE moves SET whose = 'new'",
+    "the row is about others": "UPDATE moves SET owner_id = 'x', taker_id = 'y'",
+    "the row says so, and the log": "UPDATE moves SET whose = 'same'; INSERT INTO events (kind, at, data) SELECT "
+    "'person.settled', at, replace(substr(data, 1, instr(data, ',\"proof\"') - 1), '\"move\"', "
+    "'\"whose\":\"new\",\"move\"') || '}' FROM events WHERE kind = 'person.moved'",
+}
+
+
+@pytest.mark.parametrize("how", GONE.values(), ids=GONE)
+async def test_nobody_is_freed_by_what_somebody_wrote_in_the_database(desk: Scene, how: str) -> None:
+    """Nor is anybody else touched; and an admin can still say who is who."""
+    ref = await desk.file("ada", ASKED)
+    await moved(desk)
+    written_by_hand(desk, how)
+    for who in ("newcomer", "ben"):
+        assert said(await desk.act(who, "approve", ref)) == STRANGER
+    assert words.looking.HELP_TITLE in said(await desk.typed("cleo", "help"))
+    assert not await desk.votes(ref)
+    await settled(desk, Whose.NEW)
+    await desk.act("newcomer", "approve", ref)
+    assert len(await desk.votes(ref)) == 1
+    assert words.looking.HELP_TITLE in said(await desk.typed("ben", "help"))
+
+
+async def test_nor_where_the_row_is_made_about_another_address(desk: Scene) -> None:
+    for whose in (None, Whose.OLD):
+        if whose:
+            await settled(desk, whose)
+        else:
+            await moved(desk)
+        written_by_hand(desk, "UPDATE moves SET lookup = X'00'")
+        assert said(await desk.typed("newcomer", "help")) == STRANGER
+        on_record = [row.whose for row in desk.rows("SELECT whose FROM moves")]
+        assert on_record == [whose]
+        written_by_hand(desk, "UPDATE moves SET lookup = (SELECT lookup FROM accounts WHERE account_id = 'newcomer')")
+
+
+@pytest.mark.parametrize("how", [how for name, how in GONE.items() if "log" not in name])
+async def test_what_was_said_to_be_anothers_still_is(desk: Scene, how: str) -> None:
+    """Until they have another address."""
+    ref = await desk.file("ada", ASKED)
+    await moved(desk)
+    await settled(desk, Whose.OLD)
+    written_by_hand(desk, how)
+    assert said(await desk.act("newcomer", "approve", ref)) == STRANGER
+    assert words.looking.HELP_TITLE in said(await desk.typed("ben", "help"))
+    becomes(desk, "newcomer", "newcomer@contoso.com")
+    assert said(await desk.typed("newcomer", "help")) != STRANGER
+
+
+async def test_what_moved_long_ago_stands_though_the_front_of_the_log_was_cut(desk: Scene) -> None:
+    store, clock = desk.bot.store, desk.bot.deps.clock
+    await moved(desk)
+    await seal(store, Anchor(None), clock)
+    await desk.typed("cleo", "help")
+    await desk.file("ada", ASKED)
+    await seal(store, Anchor(None), clock)
+    await cut_log(store, timedelta(days=1), lambda: clock() + timedelta(days=2))
+    written_by_hand(desk, GONE["the row is taken away"])
+    assert said(await desk.typed("newcomer", "help")) == STRANGER
+
+
+async def test_what_moved_before_this_release_is_told_at_the_start(opened: Open) -> None:
+    async with opened(works=False) as on:
+        await moved(on)
+        data = noted(on, "person.moved")[0].data
+        with on.database.begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER events_delete_guard")
+            connection.exec_driver_sql("DELETE FROM events WHERE kind = 'person.moved'")
+    async with opened(works=False) as on:
+        assert [row.data for row in noted(on, "person.moved")] != [data]
+        written_by_hand(on, GONE["the row is taken away"])
+        becomes(on, "newcomer", "ben@contoso.com")
+        assert said(await on.typed("newcomer", "help")) == STRANGER
+
+
+def written_by_hand(on: Scene, how: str) -> None:
+    with on.database.begin() as connection:
+        for statement in how.split("; "):
+            connection.exec_driver_sql(statement)
 
 
 # ---- strangers
