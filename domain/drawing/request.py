@@ -106,7 +106,7 @@ def _facts(story: RequestView, words: Words) -> tuple[Fact, ...]:
         facts.append(Fact(words.card.FOR, ", ".join(who or words.people.LOST for who in story.subjects)))
     if story.reference:
         facts.append(Fact(words.card.REFERENCE, story.reference))
-    if request.by_law and story.subjects:
+    if request.by_law and (story.subjects or story.batch):
         facts += [
             Fact(words.card.RECEIVED, words.moments.day(request.received_on)),
             Fact(words.card.DUE, _due(story, words)),

@@ -12,15 +12,17 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from domain.law import last_day as last_day_of
 from domain.law import target_day
-from domain.notice import NoticeKind
+from domain.notice import Notice, NoticeKind
 from domain.policy import Policy
 from domain.request import Request, State
 from domain.target import Channel, Target, To
 from handlers.ports import Unit
+from handlers.requests.batch import members
 from handlers.requests.case import Case
 from handlers.requests.owed import owed
 from handlers.requests.procedure import Procedure
 
+EXTENDED = "extended/"
 TARGET_NEAR, TARGET_PASSED = "target-near", "target-passed"
 _DAY, _AHEAD = timedelta(days=1), timedelta(days=2)  # how long before the company's own date people hear of it
 
@@ -43,17 +45,31 @@ def next_call(request: Request, policy: Policy, since: datetime) -> datetime | N
 
 
 def call(case: Case, kind: Procedure, now: datetime) -> None:
-    """Warn of what has come by `now`, each once. What is overdue is no longer called near."""
+    """Warn of what has come by `now`, each once. What is overdue is no longer called near. Of the people of a batch who
+    wait for the same day it is told once, of the batch."""
     passed = [why for why, when in _calls(case.request, case.policy) if when <= now]
     if not passed:
         return
-    why = passed[-1]
+    why, about = passed[-1], _told_of(case)
     targets = [Target.role(kind.calls), Target.person(case.request.requester_id)]
     targets += [_channel(case.policy)] if why not in {TARGET_NEAR, TARGET_PASSED} else []
-    prefix = "extended/" if case.request.extended_on else ""  # the later date is called as well
-    told = [case.notice(f"{prefix}{why}/{to}", NoticeKind.LATE, to, {"as": why}) for to in targets]
+    prefix = EXTENDED if case.request.extended_on else ""  # the later date is called as well
+    later = {"later": "yes"} if prefix and about is not case else {}
+    told = [about.notice(f"{prefix}{why}/{to}", NoticeKind.LATE, to, {"as": why, **later}) for to in targets]
     if any(told):
-        case.event(kind.late_event, {"as": why})
+        about.event(kind.late_event, {"as": why})
+
+
+def _told_of(case: Case) -> Case:
+    lead = Case.open(case.unit, case.request.batch, case.policy, case.now) if case.request.batch else None
+    return lead or case
+
+
+def waiting(unit: Unit, request: Request, policy: Policy, notice: Notice) -> list[Request]:
+    """Who waits for the answer that a notice warns of: by this request, or those of a batch with the same last day."""
+    led = [one.request for one in members(Case(unit, request, policy, notice.created_at))]
+    same = [one for one in led if bool(one.extended_on) == bool(notice.data.get("later"))] if led else [request]
+    return [one for one in same if runs(unit, one)]
 
 
 def _channel(policy: Policy) -> Target:

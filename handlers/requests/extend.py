@@ -17,10 +17,11 @@ from domain.words.languages import LANGUAGES
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.requests.batch import members
 from handlers.requests.case import Case
 from handlers.requests.clock import next_look
 from handlers.requests.days import done_problem, filled_in, today
-from handlers.requests.extended import bar, barred
+from handlers.requests.extended import OVER, REFUSED, bar, barred
 from handlers.requests.filling import asked, filled, refilled
 from handlers.requests.kept import sealed
 from handlers.requests.letter_language import language_of
@@ -44,7 +45,7 @@ async def extend(deps: Deps, act: Act) -> Answer:
 
 
 def _ask(unit: Unit, request: Request, deps: Deps, act: Act) -> Answer:
-    if why := bar(unit, request, deps.policy, today(deps)):
+    if why := _bar(Case(unit, request, deps.policy, deps.clock()), today(deps)):
         return say(barred(request, deps.policy, why, act.words))
     return _form(unit, request, deps, act, act.asked.ref.rest.strip())
 
@@ -84,7 +85,7 @@ def _wrong(unit: Unit, deps: Deps, act: Act) -> Form | None:
     if not request:
         return None
     form = _form(unit, request, deps, act)
-    if why := bar(unit, request, deps.policy, today(deps)):
+    if why := _bar(Case(unit, request, deps.policy, deps.clock()), today(deps)):
         return again(form, act.values, {"reason": barred(request, deps.policy, why, act.words)})
     return refilled(form, act, {"day": _day_problem(request, filled_in(act, "day"), deps, act.words)})
 
@@ -97,9 +98,28 @@ def _day_problem(request: Request, day: date | None, deps: Deps, words: Words) -
     return done_problem(day, request, today(deps), words) or late
 
 
+def _those(case: Case) -> list[Case]:
+    """The people of a batch; else the request itself."""
+    return list(members(case)) or [case]
+
+
+def _bar(case: Case, day: date) -> str:
+    """Of a batch only where the date of none of its people may be extended: what is against it for who waits still."""
+    whys = [bar(case.unit, one.request, case.policy, day) for one in _those(case)]
+    return "" if "" in whys else min(whys, key={OVER, REFUSED}.__contains__)
+
+
 def _extend(case: Case, told: _Told, day: date) -> Outcome:
-    if why := bar(case.unit, case.request, case.policy, day):
+    """A batch, with each of its people for whom that is possible; a notice with reasons goes to each of them."""
+    if why := _bar(case, day):
         return Outcome(Code.NOT_EXTENDED, case.id, why)
+    those = [one for one in _those(case) if not bar(case.unit, one.request, case.policy, day)]
+    for one in those if case in those else [*those, case]:
+        _extend_one(one, told)
+    return Outcome(Code.EXTENDED, case.id)
+
+
+def _extend_one(case: Case, told: _Told) -> None:
     case.change(extended_on=told.on)
     looks = [case.request.due_at, next_look(case, case.now)]
     case.save(due_at=min((at for at in looks if at), default=None))
@@ -107,7 +127,6 @@ def _extend(case: Case, told: _Told, day: date) -> Outcome:
     texts = {"reason": told.reason, "notice": told.notice}
     kept = sealed(case.unit, case.request, EventKind.REQUEST_EXTENDED, texts, told=told.on, until=until)
     case.event(EventKind.REQUEST_EXTENDED, kept)
-    return Outcome(Code.EXTENDED, case.id)
 
 
 COMMAND = Command(

@@ -25,7 +25,7 @@ from handlers.ports import Unit
 from handlers.requests import away, brake, codes_told, digest, holding, log_head, threads
 from handlers.requests.broken import BROKE
 from handlers.requests.calls import calls
-from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, runs
+from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, waiting
 from handlers.requests.days import today
 from handlers.requests.next_letter import card_view
 from handlers.requests.procedure import Sentence
@@ -166,9 +166,17 @@ def _ended(unit: Unit, _: Deps, request: Request, notice: Notice, words: Words) 
 
 
 def _late(unit: Unit, deps: Deps, request: Request, notice: Notice, words: Words) -> str:
-    last_day = last_day_of(request, deps.policy.where)
-    if not runs(unit, request):
+    """Of a batch with how many people it is about."""
+    people = waiting(unit, request, deps.policy, notice)
+    if not people:
         return ""
+    day = replace(people[0], id=request.id)
+    told = _of_last_day(deps, day, notice, words)
+    return f"{told} {words.batch.about(len(people))}" if people[0].batch == request.id else told
+
+
+def _of_last_day(deps: Deps, request: Request, notice: Notice, words: Words) -> str:
+    last_day = last_day_of(request, deps.policy.where)
     if last_day < today(deps):
         return words.notices.overdue(request.id, last_day)
     if own := _own_target(deps, request, notice, words):

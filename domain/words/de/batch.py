@@ -201,6 +201,10 @@ def answered(told: int, gone: int) -> str:
     return f"{told} von {gone} gelöschten Personen wurden unterrichtet."
 
 
+def about(count: int) -> str:
+    return f"Es geht um {people(count)} dieses Sammelantrags."
+
+
 def each(sources: Sequence[str]) -> str:
     own = "Jede Person hat einen Antrag, eine Antwort und eine Bescheinigung für sich."
     return f"{own} Was sie gemeinsam haben, geschieht einmal für alle: {things(sources)}, dann alles daraus."

@@ -189,6 +189,11 @@ def answered(told: int, gone: int) -> str:
     return f"{told} of {gone} who are gone were told."
 
 
+def about(count: int) -> str:
+    """Behind what is told of the answer to the person, where many of a batch wait for theirs."""
+    return f"This is about {people(count)} of this batch."
+
+
 def each(sources: Sequence[str]) -> str:
     each_own = "Each has a request, an answer and a certificate of their own."
     return (
