@@ -529,6 +529,9 @@ class Lists(Protocol):
     def forget(self, list_id: str, now: datetime) -> bool:
         """With its key, which serves nothing else. False where somebody else did."""
 
+    def any_before(self, before: datetime) -> bool:
+        """Whether there is one for `forget_before`."""
+
     def forget_before(self, before: datetime, limit: int, now: datetime) -> int:
         """How many of them there were."""
 

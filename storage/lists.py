@@ -29,6 +29,7 @@ _NEXT = Statement(
 _WAITS = Statement(select(exists().where(_lists.c.look_at <= bindparam("now"))))
 _SAVE = Statement(update(_lists).where(_lists.c.id == bindparam("list")))
 _DELETE = Statement(delete(_lists).where(_lists.c.id == bindparam("list")))
+_IS_OLD = Statement(select(exists().where(_lists.c.at < bindparam("before"))))
 _OLD = Statement(_ALL.where(_lists.c.at < bindparam("before")).order_by(_lists.c.at).limit(bindparam("rows")), Listed)
 
 
@@ -58,6 +59,9 @@ class Lists:
         if self._is_its_own(listed):
             self._keys.destroy(self._keys.exactly([listed.subject_id]), now)
         return True
+
+    def any_before(self, before: datetime) -> bool:
+        return bool(_IS_OLD(self._connection, before=before).value())
 
     def forget_before(self, before: datetime, limit: int, now: datetime) -> int:
         return sum(self.forget(listed.id, now) for listed in list(_OLD(self._connection, before=before, rows=limit)))

@@ -3,7 +3,7 @@ people that nobody filed, with its key, and a form that was offered. Requests ar
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers.deps import Deps
 from handlers.ports import Past, Unit
@@ -22,7 +22,14 @@ async def tidy(deps: Deps, past: Past) -> int:
     def forget(unit: Unit) -> int:
         unit.cards.forget_marks()
         told = unit.notices.forget(now - KEPT, _AT_ONCE) + unit.deliveries.forget(now - KEPT, _AT_ONCE)
-        told += unit.lists.forget_before(now - KEPT, _LISTS_AT_ONCE, now)
+        told += _forget_lists(unit, now)
         return told + unit.offers.forget_before(now - OFFERED)
 
     return await deps.storage.write(forget) + await past.forget(now - WORK_KEPT, _AT_ONCE)
+
+
+def _forget_lists(unit: Unit, now: datetime) -> int:
+    """Their keys go with them, so not by a clock that leapt."""
+    if not unit.lists.any_before(now - KEPT) or not unit.log.is_steady(now):
+        return 0
+    return unit.lists.forget_before(now - KEPT, _LISTS_AT_ONCE, now)

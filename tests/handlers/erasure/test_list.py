@@ -116,6 +116,19 @@ async def test_the_key_of_a_list_goes_with_it(opened_anywhere: Open, how: str) -
         assert all(one.wrapped_key is not None for one in others)
 
 
+async def test_a_clock_that_leapt_ends_no_list_until_it_has_stood_there_for_a_day(desk: Scene) -> None:
+    await given(desk, [one.email for one in somebody(2)])
+    await look_through(desk.bot.deps)
+    store, there = desk.bot.store, desk.bot.deps.clock() + timedelta(days=365)
+    await store.write(lambda unit: unit.log.seal_some(desk.bot.deps.clock()))
+    for hours, left in ((0, 1), (23, 1), (25, 0)):
+        now = there + timedelta(hours=hours)
+        await tidy(replace(desk.bot.deps, clock=lambda now=now: now), Nothing())
+        assert len(desk.rows("SELECT 1 FROM lists")) == left
+        await store.write(lambda unit, at=now: unit.events.add(EventKind.REPORT_VIEWED, at, actor=None, request=None))
+        await store.write(lambda unit, at=now: unit.log.seal_some(at))
+
+
 async def test_a_list_that_names_another_key_takes_none_along(opened_anywhere: Open) -> None:
     """Whoever can write to the database has no key destroyed by it."""
     async with opened_anywhere(works=False) as desk:
