@@ -23,7 +23,7 @@ class Names(Enum):
 
 
 ANSWER = "answer"
-ON_A_ROW = "row-"  # how the verb of a button begins that stands on a list of many requests
+ON_A_ROW = "row-"  # how the verb of a button begins that stands on a list of many requests, or on a page
 CHOOSE, CHOSEN, FOLLOWING = "choose", "what", "following"  # a command that is chosen in a form, and its fields
 DROPPED = "erase-many"  # what a file is given to that comes without a word
 

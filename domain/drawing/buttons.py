@@ -34,7 +34,7 @@ def buttons(story: RequestView, reader: Reader | Channel) -> tuple[Button, ...]:
 
 
 def on_a_row(button: Button) -> Button:
-    """It does the same, and what it stands on is no card of that request: it must not turn into one."""
+    """It does the same, and the list or page that it stands on is no card of the request: it must not turn into one."""
     return replace(button, verb=f"{ON_A_ROW}{button.verb}")
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from domain.batch import Stand, answered, stand
 from domain.board import PAGE
 from domain.card import Answer, Button, Card, Field, Form, Input, Item, say
+from domain.drawing.buttons import on_a_row
 from domain.drawing.lines import SIGNS
 from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import HumanTask, StepKind, leads, name_of, of, open_to
@@ -98,10 +99,11 @@ def _items(case: Case, step: Step, words: Words) -> Iterator[Item]:
 
 
 def _pages(ref: str, first: int, count: int, words: Words) -> Iterator[Button]:
+    """A page is no card of the request."""
     if first:
-        yield Button("people", f"{ref}.{max(0, first - PAGE)}", words.board.BACK)
+        yield on_a_row(Button("people", f"{ref}.{max(0, first - PAGE)}", words.board.BACK))
     if first + PAGE < count:
-        yield Button("people", f"{ref}.{first + PAGE}", words.board.NEXT)
+        yield on_a_row(Button("people", f"{ref}.{first + PAGE}", words.board.NEXT))
 
 
 async def ask(deps: Deps, act: Act) -> Answer:

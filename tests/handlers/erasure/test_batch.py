@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from domain.batch import Stand, Why
+from domain.board import PAGE
 from domain.card import Answer, Button, Card, Form
+from domain.chat import Clicked, Place
 from domain.event import EventKind
 from domain.request import State
 from domain.votes import Objection
@@ -260,6 +262,28 @@ async def test_each_is_told_and_asked_of_as_a_person_of_their_own(desk: Scene) -
     assert all(one.email in page for one in somebody(2))
     assert said(await desk.act("nils", "people", f"{ref}.0")) != page
     assert Counter(row.request_id for row in desk.rows("SELECT request_id FROM notices")).keys() <= {ref, None}
+
+
+async def test_a_page_of_its_people_that_is_turned_does_not_become_its_card(desk: Scene) -> None:
+    ref = await asked_for(desk, somebody(PAGE + 1))
+    first = await desk.act("ben", "people", f"{ref}.0")
+    assert isinstance(first, Card)
+    [on] = first.buttons
+    second = await pressed(desk, "ben", on)
+    assert isinstance(second, Card)
+    assert second.title == words.batch.page(PAGE + 1, PAGE + 1, PAGE + 1)
+    [back] = second.buttons
+    assert said(await pressed(desk, "ben", back)) == said(first)
+    assert not desk.rows("SELECT 1 FROM cards")
+    await pressed(desk, "ben", Button("people", f"{ref}.0", "People"))
+    assert [row.request_id for row in desk.rows("SELECT request_id FROM cards")] == [ref], "that is on its card"
+
+
+async def pressed(on: Scene, who: str, button: Button) -> Answer:
+    """On a message of which the bot does not know yet."""
+    place = Place(on.terminal.surface, f"@{who}", private=True)
+    click = Clicked(account=on.terminal.account(who), place=place, verb=button.verb, ref=button.ref, address="4711")
+    return await on.bot.desk(click)
 
 
 async def test_there_is_no_record_of_a_batch_but_one_of_each(desk: Scene) -> None:
