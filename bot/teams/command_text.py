@@ -16,7 +16,8 @@ from bot.teams.adapter import Activity
 _JOINTS = r"[\s,:;–—\u200b-\u200f\u2060\ufeff-]*"
 _COMMAND = re.compile(rf"^{_JOINTS}(?:[/@]?dsr(?:\s+bot)?(?=[\s,:;]|$){_JOINTS})?/?", re.IGNORECASE)
 # What a client wraps around what was typed; a sign that was typed as such arrives escaped.
-_TAG = re.compile(r"</?(?:at|p|div|span|br|b|i|u|s|em|strong|code|pre)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:at|p|div|span|br|b|i|u|em|strong|code|pre)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
+_STRIKING = re.compile(r"</?(?:s|del|strike)(?:\s[^<>]{0,300})?>", re.IGNORECASE)  # what it strikes out is not meant
 
 
 def mentions(activity: Activity) -> Iterator[tuple[str, str]]:
@@ -38,7 +39,7 @@ def spoken(activity: Activity, people: Mapping[str, str]) -> str:
     for who, said in mentions(activity):
         if said:
             text = text.replace(said, " " if who == _bot(activity) else f" <@{people.get(who, who)}> ", 1)
-    plain = html.unescape(_TAG.sub(" ", text))
+    plain = html.unescape(_TAG.sub(" ", _STRIKING.sub("~", text)))
     return _COMMAND.sub("", " ".join(plain.split()), count=1)
 
 

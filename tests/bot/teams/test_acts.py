@@ -51,6 +51,8 @@ ME, MARK = (BOT, "<at>CI</at>"), ("29:mark", "<at>Mark Old</at>")
         ("remove-user <at>Mark Old</at>", (MARK,), "remove-user <@bbbb-110>"),
         ("<at>CI</at> remove-user<at>Mark Old</at>", (ME, MARK), "remove-user <@bbbb-110>"),
         ("remove-user <at>Who</at>", (("29:who", "<at>Who</at>"),), "remove-user <@29:who>"),
+        ("<s>cancel DSR-7K3QFA</s>", (), "~cancel DSR-7K3QFA~"),
+        ("cancel DSR-7K3QFA <strike>now</strike> <del>x</del>", (), "cancel DSR-7K3QFA ~now~ ~x~"),
         ("/dsr refresh crm", (), "refresh crm"),
         ("dsr refresh crm", (), "refresh crm"),
         ("/refresh crm", (), "refresh crm"),
