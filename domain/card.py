@@ -7,7 +7,7 @@ carries a verb and one opaque id of ours, never more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 from domain.plain import one_line
@@ -200,6 +200,11 @@ class Stays(Card):
 
     at: str = ""
 
+    @property
+    def outside(self) -> Card:
+        """The same where no form is open."""
+        return Card(**{one.name: getattr(self, one.name) for one in fields(Card)})
+
 
 @dataclass(frozen=True)
 class Choices(Card):
@@ -214,3 +219,8 @@ Answer = Card | Form
 def say(*paragraphs: str) -> Card:
     """A card that is nothing but a few plain sentences."""
     return Card(text=paragraphs)
+
+
+def not_clear(*paragraphs: str) -> Stays:
+    """The same of what was not understood, or is missing: nothing was done."""
+    return Stays(text=paragraphs)

@@ -10,6 +10,7 @@ from domain.people import Role
 from domain.refs import Ref
 from domain.rights import UNSTATED, Right, Stated, Way
 from domain.rule import Asked
+from domain.unread import Behind
 from domain.words.language import Words
 
 
@@ -17,6 +18,9 @@ from domain.words.language import Words
 class Verb:
     """What a command is called, how it is typed, what it does, in one English sentence, an example, and who may
     (design §2). Whoever reads the sentence is told it in their words: `sentence`.
+
+    `behind`: what becomes of the words behind what it names, of which `takes` are known. `upload`: whether it takes a
+    file.
     """
 
     name: str
@@ -24,6 +28,9 @@ class Verb:
     sentence: str
     example: str
     who: Right
+    behind: Behind
+    takes: frozenset[str] = frozenset()
+    upload: bool = False
 
     def helps(self, roles: Set[Role]) -> bool:
         """Whether these roles are enough for it, for `help`: on requests of one's own, none may be needed."""

@@ -23,7 +23,7 @@ _NAMED = re.compile(r"([^<>;\n]{0,200})<((?!@)[^<>\n]{1,400})>")  # Anna Berg <a
 _BESIDE = re.compile(
     r"([^()\[\]]*)[(\[]([^()\[\]]*)[)\]][\s.,;]*"
 )  # Anna Berg (anna@contoso.com), and the other way round
-_APART, _READ = re.compile(r"[\s,;|<>()\[\]{}\"]+"), 10_000  # characters of a text that are looked through
+_APART, READ = re.compile(r"[\s,;|<>()\[\]{}\"]+"), 10_000  # characters of a text that are looked through
 _GROUP, _ENTRY = re.compile(r'(?:"[^"\n]*"|[^;\n])+'), re.compile(r'(?:"[^"\n]*"|[^,;\n])+')
 
 
@@ -142,7 +142,8 @@ def leading(text: str) -> tuple[str, str] | None:
 
 def addresses_in(text: str) -> Iterator[str]:
     """All addresses in a text that anybody may have written, in order; nothing else of it."""
-    for word in _APART.split(legible(unlinked(text[:_READ]))):
+    read = _APART.split(legible(unlinked(text[:READ])))
+    for word in read[:-1] if len(text) > READ else read:  # half an address may be another one
         if found := address(word) if may_be_address(word) else None:
             yield found
 

@@ -135,7 +135,7 @@ def _read(tables: Sequence[tuple[str, list[_Record]]], text: str, column: str) -
         return NotRead(Unfit.ROWS)
     wide = [records for _, records in tables if _is_table(records)]
     if not wide:
-        return NotRead(Unfit.RAGGED) if any(_has_columns(records) for _, records in tables) else _lines(text)
+        return NotRead(Unfit.RAGGED) if any(_has_columns(records) for _, records in tables) else _lines(text, column)
     found = [_people(records, column) for records in wide]
     likely = [one for one in found if isinstance(one, ListFile) or one.why in {Unfit.DECIDES, Unfit.REMARK}]
     return NotRead(Unfit.APART) if len(likely) > 1 else (likely or found)[0]
@@ -152,9 +152,9 @@ def _has_columns(records: Sequence[_Record]) -> bool:
     return 2 * sum(len(cells) > 1 for _, cells in records) > len(records)
 
 
-def _lines(text: str) -> ListFile | NotRead:
+def _lines(text: str, column: str) -> ListFile | NotRead:
     """Not a table: a list as people type one, a heading above it or not. A line that names nobody and is no known
-    heading may say of those below that they are not meant."""
+    heading may say of those below that they are not meant. It has that one column, whatever is said of another."""
     every = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     records = [(n, [_bare(line)]) for n, line in enumerate(every, 1) if line.strip()]
     titled = len(records) > 1 and not _may_name(records[0][1][0])
@@ -163,6 +163,8 @@ def _lines(text: str) -> ListFile | NotRead:
     unclear = [lines[0]] if titled and not is_of_people(lines[0]) else [line for line in below if turns_others(line)]
     if unclear:
         return NotRead(Unfit.REMARK, (_short(unclear[0]),))
+    if lines and column.strip() and not _named(lines[:1], column):
+        return NotRead(Unfit.COLUMN, (_called(lines, 0),))
     return ListFile(_rows(records, 0, 1, titled=titled), headings=records[0][0] if titled else 0)
 
 

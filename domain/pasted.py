@@ -34,6 +34,9 @@ _HTML = re.compile(
 )
 _MARKDOWN = re.compile(rf"\[([^\[\]]{{0,400}})\]\(\s*<?({_LINKED})>?(?:\s+\"[^\"@]{{0,400}}\")?\s*\)")
 _SLACK = re.compile(rf"<({_LINKED})\|([^<>|]{{0,400}})>")
+_STRUCK = re.compile(
+    r"(?<![\w~])~~?(?=[^\s~])[^~\n]{0,400}(?<=\S)~~?(?![\w~])|<(?:s|del|strike)(?:\s[^<>]{0,400})?>", re.IGNORECASE
+)
 _LONGEST = 2_000  # characters; nobody pastes that much around an address
 _TAG = re.compile(
     r"</?(?![^<>]*mailto:)(?:at|a|b|i|u|em|p|div|span|strong|font|br)(?:\s[^<>@]{0,400})?/?>", re.IGNORECASE
@@ -58,6 +61,11 @@ def dashed(text: str) -> str:
 def _seen(char: str) -> str:
     category = unicodedata.category(char)
     return " " if category == "Zs" else "" if category == "Cf" and char not in JOINERS else char
+
+
+def struck(text: str) -> bool:
+    """Whether some of it is struck out, as Slack and Markdown (`~so~`) or pages write that."""
+    return bool(_STRUCK.search(seen(text)))
 
 
 def unlinked(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 
 from domain.addresses import names_someone
-from domain.card import Answer, Button, Card, Form, Stays, Style, say
+from domain.card import Answer, Button, Card, Form, Stays, Style, not_clear, say
 from domain.cell import Altered
 from domain.chat import Account, Clicked, Incoming, Sought, Submitted, Typed
 from domain.event import EventKind
@@ -18,7 +18,7 @@ from domain.rule import Refusal, refusal
 from domain.trouble import Refused, Trouble, Unreadable
 from domain.words.language import Words
 from domain.words.languages import spoken
-from handlers.command import Acts
+from handlers.command import Acts, Served
 from handlers.deps import Act, Deps
 from handlers.limits import Limits
 from handlers.people.capacities import identify
@@ -28,10 +28,12 @@ from handlers.ports import Unit
 from handlers.reading import UNREADABLE, act_of, as_holdable, meant, oversized
 from handlers.requests.adopt import adopt
 from handlers.requests.audit import note
+from handlers.requests.choosing import sent_back
 from handlers.requests.form_of import named
 from handlers.requests.gate import against, turn_away
 from handlers.requests.order import tell_altered
 from handlers.requests.outcomes import again
+from handlers.understood import asked_back, with_aside
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +61,7 @@ class Desk:
                 return _undone(incoming, self._words(incoming).errors.TOO_MUCH)
             if told := await self._limits.turn_away(incoming, self._words(incoming)):
                 return _undone(incoming, told)
-            return await self._received(meant(as_holdable(incoming), self._deps.commands))
+            return await self._received(as_holdable(incoming))
         except NoAddress:
             words = self._words(incoming)
             return _undone(incoming, words.errors.UNKNOWN_MENTION, words.requests.NOTHING_FILED)
@@ -88,7 +90,15 @@ class Desk:
             return say(self._words(incoming).rights.STANDING[stranger.standing])
         self._limits.is_of(incoming, known.person)
         self._spoken[incoming.account] = self._deps.words_of(known.locale)
-        return await self._serve(incoming, known)
+        taken = meant(incoming, self._deps.commands)
+        answer = await self._serve(taken, known)
+        return await self._back(incoming, known, answer) if isinstance(taken, Typed) else answer
+
+    async def _back(self, incoming: Incoming, known: Known, answer: Answer) -> Answer:
+        """Of a line about which nothing was done: in the form that it was typed in, it stays."""
+        if not isinstance(answer, Stays) or not isinstance(incoming, Submitted):
+            return answer.outside if isinstance(answer, Stays) else answer
+        return sent_back(self._deps, act_of(incoming, known, self._deps.commands, self._words(incoming)), answer)
 
     async def _serve(self, incoming: Incoming, known: Known) -> Answer:
         act = act_of(incoming, known, self._deps.commands, self._words(incoming))
@@ -98,22 +108,29 @@ class Desk:
             await note(self._deps, EventKind.ACT_REFUSED, known.person, why="unknown", way=way)
             return say(act.words.errors.STALE_BUTTON)
         if not served:
-            return say(self._unknown(verb, act.words))
+            return say(self._unknown(verb, act.words), *([act.words.errors.FILE_UNREAD] if act.files else []))
         if turned_away := await self._turned_away(act):
             return turned_away
         if Role.OUTSIDE_AUDITOR in act.roles:
             await note(self._deps, EventKind.VISITOR_LOOKED, act.person, way=way, verb=verb)
-        if isinstance(incoming, Typed) and incoming.public and names_someone(act.ref) and served.opener:
-            return _instead(verb, served.opener, act.words)
         if isinstance(incoming, Clicked):
             await adopt(self._deps, incoming, act)
         if isinstance(incoming, Sought):
             return await served.seeks(self._deps, act) if served.seeks else say(act.words.errors.STALE_BUTTON)
-        answer = await served.do(self._deps, act)
+        answer = await self._done(incoming, act, served)
         if not isinstance(answer, Form):
             return answer
         blank = isinstance(incoming, Typed) and not act.ref.strip()
         return replace(await named(self._deps, answer, act.words), opener=served.opener if blank else "")
+
+    async def _done(self, incoming: Incoming, act: Act, served: Served) -> Answer:
+        """Nothing is done about a line that is not understood as a whole."""
+        verb = self._deps.commands.verb(act.asked.verb)
+        if not isinstance(incoming, Typed) or not verb:
+            return await served.do(self._deps, act)
+        if incoming.public and names_someone(act.ref) and served.opener:
+            return _instead(verb.name, served.opener, act.words)
+        return asked_back(incoming, act, verb) or with_aside(await served.do(self._deps, act), incoming, act, verb)
 
     async def _turned_away(self, act: Act) -> Answer | None:
         """Asked before anything is read, shown, adopted, redrawn or changed."""
@@ -123,7 +140,7 @@ class Desk:
             known, why = await self._deps.storage.read(lambda unit: _standing(unit, act))
         if why:
             return await self._deps.storage.write(lambda unit: again(unit, self._deps, act) or self._no(unit, act, why))
-        return None if known else say(_unknown_request(act))
+        return None if known else _unknown_request(act)
 
     def _no(self, unit: Unit, act: Act, why: Refusal) -> Card:
         return turn_away(unit, act, why, self._deps.clock())
@@ -141,10 +158,10 @@ def _standing(unit: Unit, act: Act) -> tuple[bool, Refusal | None]:
     return unit.requests.get(act.request_id) is not None, against(unit, act)
 
 
-def _unknown_request(act: Act) -> str:
+def _unknown_request(act: Act) -> Card:
     if act.asked.way is Way.COMMAND:
-        return act.words.errors.unknown_request(act.ref.removesuffix(act.asked.ref.rest).strip())
-    return act.words.errors.unknown_request(act.request_id)
+        return not_clear(act.words.errors.unknown_request(act.ref.removesuffix(act.asked.ref.rest).strip()))
+    return say(act.words.errors.unknown_request(act.request_id))
 
 
 def _instead(verb: str, opener: str, words: Words) -> Card:

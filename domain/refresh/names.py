@@ -54,13 +54,28 @@ def split_id(text: str) -> tuple[str, str]:
     Two ids are not taken for one. Where there is none, the first word is given back as it was.
     """
     plain = legible(text)
-    if match := _REQUEST.search(plain) or _SHORT.match(plain):
+    if match := _found(plain):
         another = _ANOTHER.match(plain, match.end()) or _SHORT_ANOTHER.match(plain[: match.start()])
         if another and _written(another) != _written(match):
             return bare(text).upper(), ""
         return _written(match), _BEHIND.sub("", seen(text)[match.end() :], count=1)
     word, rest = (*plain.split(maxsplit=1), "", "")[:2]
     return bare(word).upper(), rest
+
+
+def around(text: str) -> tuple[str, str]:
+    """What stands before the id that `split_id` gives, and what behind it; there the same id is left out."""
+    plain = legible(text)
+    match = _found(plain)
+    if not match:
+        return "", ""
+    same = _written(match)
+    after = _REQUEST.sub(lambda another: " " if _written(another) == same else another[0], plain[match.end() :])
+    return plain[: match.start()], after
+
+
+def _found(plain: str) -> re.Match[str] | None:
+    return _REQUEST.search(plain) or _SHORT.match(plain)
 
 
 def _written(match: re.Match[str]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from domain.card import Answer, say
+from domain.card import Answer, not_clear
 from domain.drawing.certificate import Certificate, html, name_of
 from domain.erasure.plan import leads
 from domain.file import HTML, File
 from domain.refs import Ref
 from domain.rights import CERTIFY
 from domain.rule import Reader
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
@@ -60,7 +61,7 @@ PAPER = Paper(
 
 async def typed(deps: Deps, act: Act) -> Answer:
     if not act.request_id:
-        return say(act.words.errors.which_request("certificate"))
+        return not_clear(act.words.errors.which_request("certificate"))
     return await PAPER.order(deps, act)
 
 
@@ -70,6 +71,7 @@ COMMAND = Command(
     sentence="The record of a completed erasure, as a file in your private chat.",
     example="certificate DSR-7K3QFA",
     who=CERTIFY,
+    behind=Behind.ASIDE,
     typed=typed,
     files=frozenset(),
     buttons=PAPER.buttons,

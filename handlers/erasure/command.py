@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
-from domain.card import Answer, Field, Form, Input, Option, say
+from domain.addresses import names_someone
+from domain.card import Answer, Field, Form, Input, Option, not_clear, say
 from domain.erasure.proposal import ALL, HELD, Proposal, proposal
 from domain.filled import again
 from domain.found import ids_of
@@ -23,9 +24,11 @@ from domain.people import Role
 from domain.refresh.typed import Order, read_people
 from domain.request import Kind
 from domain.rights import FILING
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
+from handlers.erasure import many
 from handlers.people.lookup import Lookup, look
 from handlers.people.mentions import addresses, whom
 from handlers.ports import Unit
@@ -74,7 +77,10 @@ class _Shown:
 
 
 async def erase(deps: Deps, act: Act) -> Answer:
-    """The typed command; without anybody named, the form."""
+    """The typed command; without anybody named, the form. Whoever a file names is looked for as by `erase-many`."""
+    if act.files:
+        named_too = names_someone(act.ref) or named(act.ref).found
+        return not_clear(act.words.erase.WHO_OR_FILE) if named_too else await many.erase_many(deps, act)
     known = await deps.catalog.sources()
     order = read_people(act.ref, known) if act.ref.strip() else Order()
     if order.problems:
@@ -246,6 +252,8 @@ COMMAND = Command(
     sentence="Finds where Customer Insights holds a person, and asks for approval to erase them there.",
     example="erase anna@contoso.com",
     who=FILING[Kind.ERASURE],
+    behind=Behind.READ,
+    upload=True,
     typed=erase,
     form=erase,
     submitted=submitted,

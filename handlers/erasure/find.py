@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from time import monotonic
 
-from domain.card import Answer, Button, Card, Field, Form, Item, say
+from domain.card import Answer, Button, Card, Field, Form, Item, not_clear
 from domain.erasure.whereabouts import Holding, Whereabouts
 from domain.identifiers import named
 from domain.rights import ADMINS
+from domain.unread import Behind
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.erasure.copies_found import copies_of, told
@@ -35,7 +36,7 @@ async def submitted(deps: Deps, act: Act) -> Answer:
 async def _named(deps: Deps, act: Act, text: str) -> Answer:
     who = named(text)
     if problem := not_one(who, act.words):
-        return say(problem)
+        return not_clear(problem)
     return await _find(deps, act, (await addresses(deps, act, who.found))[0])
 
 
@@ -89,6 +90,7 @@ COMMAND = Command(
     sentence="Where Customer Insights holds a person: sources and counts.",
     example="find anna@contoso.com",
     who=ADMINS,
+    behind=Behind.READ,
     typed=find,
     files=frozenset(),
     form=find,

@@ -20,6 +20,7 @@ from domain.list_columns import turns_others
 from domain.list_file import ListFile
 from domain.request import Kind
 from domain.rights import FILING
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
@@ -166,6 +167,8 @@ COMMAND = Command(
     sentence="Looks up a list of people, and asks for approval to erase all of them at once.",
     example="erase-many",
     who=FILING[Kind.ERASURE],
+    behind=Behind.READ,
+    upload=True,
     typed=erase_many,
     form=erase_many,
     submitted=submitted,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain.card import Answer, Field, Form, Input, Option, say
+from domain.card import Answer, Field, Form, Input, Option, not_clear
 from domain.export.letters import Export, Holder, Purpose
 from domain.export.plan import PLAN, key_of
 from domain.export.typed import ExportOrder, Unclear, name, read_export
@@ -16,6 +16,7 @@ from domain.refresh.typed import BadDate, MissingValue, Nobody
 from domain.request import Kind
 from domain.rights import FILING
 from domain.trouble import Trouble
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
@@ -58,7 +59,7 @@ async def _place(
     order.subject = (await addresses(deps, act, [order.subject]))[0]
     holder = order.holder
     if not holder or (problem := _problem(deps, order, act.words)):
-        return say(problem if holder else act.words.export.WHOSE_EXPORT, act.words.requests.NOTHING_FILED)
+        return not_clear(problem if holder else act.words.export.WHOSE_EXPORT, act.words.requests.NOTHING_FILED)
     found, doubts = await _found(deps, act, holder, order.subject)
     filing = Filing(
         kind=Kind.EXPORT,
@@ -149,6 +150,7 @@ COMMAND = Command(
     sentence="Asks for approval, then goes through the mails with Microsoft's team until the data is there.",
     example="export customer anna@contoso.com as access",
     who=FILING[Kind.EXPORT],
+    behind=Behind.READ,
     typed=export,
     form=export,
     submitted=submitted,

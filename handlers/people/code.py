@@ -14,8 +14,10 @@ from domain.event import EventKind
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Code, Outcome
 from domain.people import Role
+from domain.refresh.names import bare
 from domain.rights import CONFIRM_CODE, OWN_CODE
 from domain.target import Target
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
@@ -32,7 +34,7 @@ _SECRET = 20  # bytes, as RFC 4226 recommends
 
 async def code(deps: Deps, act: Act) -> Answer:
     """A new key each time: one that was shown before, and not proved yet, is worth nothing any more."""
-    if act.ref.strip().casefold() == STOP:
+    if bare(act.ref) == STOP:
         return await once(deps, act, lambda unit, now: _stop(unit, act, now))
     me, secret = act.person.id, base64.b32encode(secrets.token_bytes(_SECRET)).decode()
     device = Device(id=secrets.token_hex(8), person_id=me, set_up_by=me, secret=secret, begun_at=deps.clock())
@@ -206,6 +208,8 @@ COMMAND = Command(
     sentence="Sets up a device of yours for the codes that approvals may take; “stop” ends it.",
     example="code",
     who=OWN_CODE,
+    behind=Behind.REFUSED,
+    takes=frozenset({STOP}),
     typed=code,
     files=frozenset(),
     submitted=submitted,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from domain.card import Answer, Card, Field, Form, Input, say
+from domain.card import Answer, Card, Field, Form, Input, not_clear
 from domain.chat import Standing
 from domain.delegation import MOST
 from domain.filled import again
@@ -17,6 +17,7 @@ from domain.refresh.typed import read_day
 from domain.request import State
 from domain.rights import Right
 from domain.target import Target
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
@@ -40,17 +41,17 @@ async def delegate(deps: Deps, act: Act) -> Answer:
         return shown or _form(act.words)
     typed = _UNTIL.fullmatch(act.ref)
     if not typed:
-        return say(act.words.away.HOW)
+        return not_clear(act.words.away.HOW)
     return await _typed(deps, act, typed[1], typed[2])
 
 
 async def _typed(deps: Deps, act: Act, who: str, until: str) -> Card:
     if problem := not_one_address(who, act.words) or _day_problem(_day(until), today(deps), act.words):
-        return say(problem)
+        return not_clear(problem)
     (email,) = await addresses(deps, act, named(who).found)
     taker = await _member(deps, email)
     if not taker:
-        return say(f"{act.words.away.NO_SUCH_MEMBER} {act.words.requests.NOTHING_CHANGED}")
+        return not_clear(f"{act.words.away.NO_SUCH_MEMBER} {act.words.requests.NOTHING_CHANGED}")
     return await _delegate(deps, act, taker, read_day(until))
 
 
@@ -168,6 +169,7 @@ COMMAND = Command(
     sentence="Has somebody act for you while you are away.",
     example="delegate ben@contoso.com until 2027-01-05",
     who=WITH_A_ROLE,
+    behind=Behind.READ,
     typed=delegate,
     files=frozenset(),
     form=ask,

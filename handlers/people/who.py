@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from domain.addresses import folded
-from domain.card import Answer, Button, Card, Field, Form, Item, Style, say
+from domain.card import Answer, Button, Card, Field, Form, Item, Style, not_clear, say
 from domain.chat import Account, Standing
 from domain.event import EventKind
 from domain.identifiers import named
@@ -17,6 +17,7 @@ from domain.people import Move, Whose
 from domain.refs import number
 from domain.rights import ADMINS
 from domain.target import Target
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
@@ -63,7 +64,7 @@ async def submitted(deps: Deps, act: Act) -> Answer:
 
 async def _look_up(deps: Deps, act: Act, text: str) -> Card:
     if problem := not_one_address(text, act.words):
-        return say(problem)
+        return not_clear(problem)
     (email,) = await addresses(deps, act, named(text).found)
     now = deps.clock()
 
@@ -214,6 +215,7 @@ COMMAND = Command(
     sentence="Who is who, where an address moved to another account.",
     example="person ada@contoso.com",
     who=ADMINS,
+    behind=Behind.READ,
     typed=person,
     files=frozenset(),
     form=ask,

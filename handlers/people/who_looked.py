@@ -16,6 +16,7 @@ from domain.moment import Timed, joined
 from domain.refresh.names import bare
 from domain.refs import number
 from domain.rights import AUDIT
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
@@ -102,6 +103,7 @@ COMMAND = Command(
     sentence="Who looked at a person, or searched for them.",
     example="audit who anna@contoso.com",
     who=AUDIT,
+    behind=Behind.READ,
     typed=audit,
     files=frozenset(),
     form=ask,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain.card import Answer, Card, Field, Form, Input, Option, say
+from domain.card import Answer, Card, Field, Form, Input, Option, Stays, not_clear, say
 from domain.card import Item as Row
 from domain.identifiers import listed, named
 from domain.ids import one_spelling
@@ -14,6 +14,7 @@ from domain.insights import Source
 from domain.refresh.typed import Ambiguous, BadDate, MissingValue, Nobody, Order, Problem, Unknown, read_refresh
 from domain.request import Kind
 from domain.rights import FILING, Way
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
@@ -137,7 +138,7 @@ def _problem(deps: Deps, order: Order, words: Words) -> Card | None:
         return ask_back(order.problems, words)
     nobody = "" if order.sources or order.subjects else words.refresh.NO_SOURCE_NAMED
     problem = nobody or receipt_problem(order.received, today(deps), words)
-    return say(problem, words.requests.NOTHING_FILED) if problem else None
+    return not_clear(problem, words.requests.NOTHING_FILED) if problem else None
 
 
 def ask_back(problems: Sequence[Problem], words: Words) -> Card:
@@ -149,7 +150,7 @@ def ask_back(problems: Sequence[Problem], words: Words) -> Card:
         for source in problem.sources
     ]
     said = [_sentence(problem, words) for problem in problems]
-    return Card(text=(*said, words.requests.NOTHING_FILED), items=tuple(rows))
+    return Stays(text=(*said, words.requests.NOTHING_FILED), items=tuple(rows))
 
 
 def _sentence(problem: Problem, words: Words) -> str:
@@ -213,6 +214,7 @@ COMMAND = Command(
     sentence="Asks for approval, then refreshes the sources and watches them to the end.",
     example='refresh "CRM Contacts" for anna@contoso.com received 2026-11-02 ref CASE-77',
     who=FILING[Kind.REFRESH],
+    behind=Behind.READ,
     typed=refresh,
     form=refresh,
     submitted=submitted,

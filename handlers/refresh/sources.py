@@ -11,6 +11,7 @@ from domain.insights import RefreshState, Source
 from domain.moment import Timed, joined
 from domain.people import Role
 from domain.rights import READ
+from domain.unread import Behind
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.requests.audit import note
@@ -62,6 +63,7 @@ COMMAND = Command(
     sentence="The data sources, how each one is doing, and who owns it.",
     example="sources",
     who=READ,
+    behind=Behind.ASIDE,
     typed=sources,
     files=frozenset(),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from domain.addresses import folded as one_spelling
 from domain.addresses import is_address
-from domain.card import Answer, Card, Choices, Field, Form, Input, Option, say
+from domain.card import Answer, Card, Choices, Field, Form, Input, Option, not_clear
 from domain.chat import SOUGHT_FROM
 from domain.erasure.whereabouts import same
 from domain.filled import again
@@ -18,6 +18,7 @@ from domain.remove_user.access import AccessList, folded
 from domain.remove_user.facts import RemovalFacts
 from domain.request import Kind
 from domain.rights import FILING, Way
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
@@ -40,7 +41,7 @@ async def remove_user(deps: Deps, act: Act) -> Answer:
         return unsure
     found = await _asked(deps, act, act.ref)
     if found.problems or not found.items:
-        return say(*found.problems, act.words.requests.NOTHING_FILED)
+        return not_clear(*found.problems, act.words.requests.NOTHING_FILED)
     return await _filed(deps, act, found)
 
 
@@ -79,7 +80,7 @@ async def _unsure(deps: Deps, act: Act, typed: str) -> Answer | None:
         return None
     found = suggestion(await look(deps, act, own), words, act.words)
     if not found.options:
-        return say(*found.said, act.words.requests.NOTHING_FILED)
+        return not_clear(*found.said, act.words.requests.NOTHING_FILED)
     clear = named(typed)
     rest = "\n".join(one for one in (*clear.found, *clear.unclear) if one not in words)
     return _choosing(act, rest, found)
@@ -205,6 +206,7 @@ COMMAND = Command(
     sentence="Asks for approval, removes the roles, and checks until they are gone.",
     example="remove-user mark.old@contoso.com",
     who=FILING[Kind.REMOVE_USER],
+    behind=Behind.READ,
     typed=remove_user,
     form=remove_user,
     submitted=submitted,

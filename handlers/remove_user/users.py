@@ -6,6 +6,7 @@ from domain.card import Card, Item, say
 from domain.event import EventKind
 from domain.insights import Assignment, Principal, PrincipalType
 from domain.rights import ADMINS
+from domain.unread import Behind
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.requests.audit import note
@@ -50,6 +51,7 @@ COMMAND = Command(
     sentence="Who has a role in Customer Insights.",
     example="users mark",
     who=ADMINS,
+    behind=Behind.READ,
     typed=users,
     files=frozenset(),
 )

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.board import BACK, ENDED, PAGE, Board, Lane, Page, Side, lanes, page_of
-from domain.card import Button, Card, Tone, say
+from domain.card import Button, Card, Tone, not_clear, say
 from domain.drawing.board_row import row
 from domain.event import EventKind
 from domain.request import Request
 from domain.rights import BOARD, Way
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
@@ -26,7 +27,8 @@ async def requests(deps: Deps, act: Act) -> Card:
     exports that they go on with, everybody their own."""
     page, words = page_of(act.ref), act.words
     if not page:
-        return say(words.errors.STALE_BUTTON if act.asked.way is Way.BUTTON else words.board.which(act.ref.strip()))
+        pressed = act.asked.way is Way.BUTTON
+        return say(words.errors.STALE_BUTTON) if pressed else not_clear(words.board.which(act.ref.strip()))
     await note(deps, EventKind.REQUESTS_VIEWED, act.person, board=page.board)
     seen = lanes(page.board, act.person.id, act.roles, today(deps), deps.policy.where)
     return await deps.storage.read(lambda unit: _card(unit, deps, page, seen, words))
@@ -102,6 +104,7 @@ COMMAND = Command(
     sentence="The requests that are open, overdue or yours.",
     example="requests open",
     who=BOARD,  # each sees what they may see
+    behind=Behind.READ,
     typed=requests,
     files=frozenset(),
     buttons={"requests": Served(BOARD, do=requests)},  # turns the page

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain import rights
-from domain.card import Card, say
+from domain.card import Card, not_clear
 from domain.event import EventKind
 from domain.outcome import Code, Outcome
 from domain.request import Change, State, StepState, after
+from domain.unread import Behind
 from handlers.command import Buttons, Command, Served
 from handlers.deps import Act, Deps
 from handlers.requests.anew import ANEW
@@ -21,7 +22,7 @@ from handlers.requests.outcomes import about
 
 async def cancel(deps: Deps, act: Act) -> Card:
     if not act.request_id:
-        return say(act.words.errors.which_request("cancel"))
+        return not_clear(act.words.errors.which_request("cancel"))
     return await about(deps, act, lambda case: withdraw(case, deps.kinds))
 
 
@@ -57,6 +58,7 @@ COMMAND = Command(
     sentence="Stops a request.",
     example="cancel DSR-7K3QFA",
     who=rights.CANCEL,
+    behind=Behind.REFUSED,
     typed=cancel,
     files=frozenset(),
     buttons={"cancel": Served(rights.CANCEL, do=cancel, on_card=True)},

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.card import Answer, Card, say
+from domain.card import Answer, Card, not_clear
 from domain.rights import ANYWAY, CORRECT
+from domain.unread import Behind
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -16,7 +17,9 @@ from handlers.requests.sealed import details
 
 async def correct(deps: Deps, act: Act) -> Answer:
     """The form of the request, filled in as it was filed; sending it cancels the old one and files the new one."""
-    return await _form_of(deps, act, "correct") if act.request_id else say(act.words.errors.which_request("correct"))
+    if not act.request_id:
+        return not_clear(act.words.errors.which_request("correct"))
+    return await _form_of(deps, act, "correct")
 
 
 async def file_anyway(deps: Deps, act: Act) -> Answer:
@@ -45,6 +48,7 @@ COMMAND = Command(
     sentence="Cancels a request and files it again, corrected.",
     example="correct DSR-7K3QFA",
     who=CORRECT,
+    behind=Behind.ASIDE,
     typed=correct,
     files=frozenset(),
     buttons={

@@ -12,6 +12,7 @@ from domain.law import extended_day, first_day
 from domain.outcome import Code, Outcome
 from domain.request import Request
 from domain.rights import CHANGE
+from domain.unread import Behind
 from domain.words.language import Words
 from domain.words.languages import LANGUAGES
 from handlers.command import Command
@@ -135,6 +136,7 @@ COMMAND = Command(
     sentence="Extends the legal date once, after the person was told why.",
     example="extend DSR-7K3QFA many systems hold the data",
     who=CHANGE,
+    behind=Behind.READ,
     typed=extend,
     files=frozenset(),
     submitted=submitted,

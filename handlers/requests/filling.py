@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from domain.card import Answer, Form, say
+from domain.card import Answer, Form, not_clear, say
 from domain.filled import again, wrong
 from domain.request import Request
 from handlers.deps import Act, Deps
@@ -14,7 +14,7 @@ from handlers.ports import Unit
 async def asked(deps: Deps, act: Act, ask: Callable[[Unit, Request], Answer]) -> Answer:
     """What a command asks about the request that it names; at once an answer where it names none that there is."""
     if not act.request_id:
-        return say(act.words.errors.which_request(act.asked.verb))
+        return not_clear(act.words.errors.which_request(act.asked.verb))
 
     def look(unit: Unit) -> Answer:
         request = unit.requests.get(act.request_id)

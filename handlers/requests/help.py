@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from domain.card import Card, Item, say
+from domain.card import Card, Item, not_clear
 from domain.commands import Verb, sentence
 from domain.people import Role
 from domain.refresh.names import bare
 from domain.rights import BOARD, READERS
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
@@ -17,7 +18,7 @@ async def help_(deps: Deps, act: Act) -> Card:
     asked = deps.commands.verb(bare(act.ref))
     shown = [asked] if asked else [verb for verb in deps.commands.verbs if verb.helps(act.roles)]
     if not asked and act.ref.strip():
-        return say(act.words.errors.unknown_verb(act.ref.strip(), None))
+        return not_clear(act.words.errors.unknown_verb(act.ref.strip(), None))
     extra = [act.words.board.YOURS_TO_SEND] if Role.TENANT_ADMIN in act.roles and not act.roles & READERS else []
     extra += [act.words.looking.channel_id(act.place.id)] if Role.ADMIN in act.roles and not act.place.private else []
     return Card(
@@ -37,6 +38,7 @@ COMMAND = Command(
     sentence="What you may do here, with an example each.",
     example="help refresh",
     who=BOARD,
+    behind=Behind.READ,
     typed=help_,
     files=frozenset(),
 )

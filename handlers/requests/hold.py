@@ -9,6 +9,7 @@ from domain.cell import hold_cell, named_cell
 from domain.hold import Hold
 from domain.outcome import Code, Outcome
 from domain.rights import HOLD
+from domain.unread import Behind
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.requests import held_person
@@ -91,6 +92,7 @@ COMMAND = Command(
     sentence="A legal hold on the person: nothing of theirs is deleted.",
     example="hold anna@contoso.com a court case",
     who=HOLD,
+    behind=Behind.READ,
     typed=hold,
     files=frozenset(),
     form=ask,

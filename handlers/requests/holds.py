@@ -11,6 +11,7 @@ from domain.hold import Hold
 from domain.moment import joined
 from domain.people import Role
 from domain.rights import ADMINS, READ
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
@@ -84,6 +85,7 @@ COMMAND = Command(
     sentence="All legal holds: who set them, when, why, and what they stop.",
     example="holds",
     who=READ,
+    behind=Behind.ASIDE,
     typed=holds,
     files=frozenset(),
     buttons={"holds": Served(READ, do=holds)},  # turns the page

@@ -16,6 +16,7 @@ from domain.refused import refused
 from domain.request import Request, State
 from domain.rights import BOARD, Way
 from domain.rule import About, Reader, refusal, sees
+from domain.unread import Behind
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.people.capacities import identify
@@ -131,6 +132,7 @@ COMMAND = Command(
     sentence="What waits for you, what you asked for and what is overdue.",
     example="home",
     who=BOARD,  # each sees what they may see
+    behind=Behind.ASIDE,
     typed=home,
     files=frozenset(),
     buttons={"home": Served(BOARD, do=home)},  # as it is by now

@@ -13,6 +13,7 @@ from domain.filled import again
 from domain.outcome import Code, Outcome
 from domain.request import Request
 from domain.rights import CHANGE
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
@@ -93,6 +94,7 @@ COMMAND = Command(
     sentence="Notes that a person was asked who they are, and how they answered.",
     example="identity DSR-7K3QFA called back on the number that we have",
     who=CHANGE,
+    behind=Behind.READ,
     typed=identity,
     files=frozenset(),
     submitted=submitted,

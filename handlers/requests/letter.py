@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.card import Answer, Button, Card, Confirm, Style, say
+from domain.card import Answer, Button, Card, Confirm, Style, not_clear, say
 from domain.event import EventKind
 from domain.file import TEXT, File
 from domain.letters import LetterKind
@@ -10,6 +10,7 @@ from domain.refs import Ref
 from domain.request import Request
 from domain.rights import WRITE
 from domain.rule import Reader
+from domain.unread import Behind
 from domain.words.language import Words
 from domain.words.languages import by_name, names_of
 from handlers.command import Command, Served
@@ -27,13 +28,13 @@ async def letter(deps: Deps, act: Act) -> Answer:
     """Which letters can be written now, or the one that is named, in the language that is named: from then on all of
     this request are in that. Looking at one, and choosing, is an event."""
     if not act.request_id:
-        return say(act.words.errors.which_request("letter"))
+        return not_clear(act.words.errors.which_request("letter"))
     typed, _, language = f" {act.asked.ref.rest.strip().casefold()} ".partition(" in ")
     named, chosen = act.asked.ref.part or typed.strip(), by_name(language)
     if named and named not in set(LetterKind):
-        return say(act.words.letters.UNKNOWN)
+        return not_clear(act.words.letters.UNKNOWN)
     if language.strip() and not chosen:
-        return say(act.words.letters.WHICH_LANGUAGE.format(act.words.lists.names_of(names_of(act.words))))
+        return not_clear(act.words.letters.WHICH_LANGUAGE.format(act.words.lists.names_of(names_of(act.words))))
     now = deps.clock()
 
     def look(unit: Unit) -> Card:
@@ -122,6 +123,7 @@ COMMAND = Command(
     sentence="Drafts a letter to the person, or to recipients, to copy or as a file.",
     example="letter DSR-7K3QFA answer",
     who=WRITE,
+    behind=Behind.READ,
     typed=letter,
     files=frozenset(),
     buttons={

@@ -12,6 +12,7 @@ from domain.filled import again
 from domain.outcome import Code, Outcome
 from domain.plain import one_line
 from domain.rights import ADMINS
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
@@ -68,6 +69,7 @@ COMMAND = Command(
     sentence="Stops everything that deletes, at once, until another admin resumes it.",
     example="pause the wrong list was imported",
     who=ADMINS,
+    behind=Behind.READ,
     typed=pause,
     files=frozenset(),
     submitted=submitted,

@@ -14,6 +14,7 @@ from domain.outcome import Code, Outcome
 from domain.refusal import Text, problems
 from domain.request import Change, Request, State
 from domain.rights import CHANGE
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command
 from handlers.deps import Act, Deps
@@ -99,6 +100,7 @@ COMMAND = Command(
     sentence="Refuses a request to the person, and writes the letter to them.",
     example="refuse DSR-7K3QFA legal claims",
     who=CHANGE,
+    behind=Behind.READ,
     typed=refuse,
     files=frozenset(),
     submitted=refused,

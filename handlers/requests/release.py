@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from domain.card import Answer, Card, Field, Form, say
+from domain.card import Answer, Card, Field, Form, not_clear
 from domain.event import EventKind
 from domain.filled import again
 from domain.hold import Hold
@@ -14,6 +14,7 @@ from domain.notes import Note
 from domain.outcome import Code, Outcome
 from domain.request import State
 from domain.rights import ADMINS, RELEASE
+from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
@@ -34,7 +35,7 @@ async def release(deps: Deps, act: Act) -> Answer:
     if act.request_id:
         return await change(deps, act, lambda case: _release(case, deps))
     if not leading(act.ref):
-        return say(act.words.hold.WHICH_HOLD)
+        return not_clear(act.words.hold.WHICH_HOLD)
     meant = named(act.ref)
     if problem := not_one(meant, act.words):
         return again(_form(act.words, act.ref), {}, {"who": problem})
@@ -134,6 +135,7 @@ COMMAND = Command(
     sentence="Releases a legal hold that someone else set.",
     example="release DSR-7K3QFA",
     who=RELEASE,
+    behind=Behind.REFUSED,
     typed=release,
     files=frozenset(),
     form=ask,

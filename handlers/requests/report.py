@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from domain.card import Card, say
+from domain.card import Card, not_clear, say
 from domain.drawing.report import as_csv, drawn
 from domain.period import period_of
 from domain.rights import READ
+from domain.unread import Behind
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.requests.days import today
@@ -18,8 +19,10 @@ async def report(deps: Deps, act: Act) -> Card:
     day, said = today(deps), act.words.report
     period = period_of(act.ref, day)
     if not period:
-        return say(said.WHICH)
-    return say(said.ahead(period)) if period.first > day else drawn(await noted(deps, act, period), day, act.words)
+        return not_clear(said.WHICH)
+    if period.first > day:
+        return not_clear(said.ahead(period))
+    return drawn(await noted(deps, act, period), day, act.words)
 
 
 async def report_csv(deps: Deps, act: Act) -> Card:
@@ -38,6 +41,7 @@ COMMAND = Command(
     sentence="What was asked for in a time and what became of it, in numbers: ends, time limits, failures.",
     example="report 2026-Q1",
     who=READ,
+    behind=Behind.READ,
     typed=report,
     files=frozenset(),
     buttons={"report-csv": Served(READ, do=report_csv), **BUTTONS},

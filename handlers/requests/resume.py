@@ -8,6 +8,7 @@ from domain.card import Card
 from domain.event import EventKind
 from domain.outcome import Code, Outcome
 from domain.rights import ADMINS
+from domain.unread import Behind
 from handlers.command import Command
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -49,6 +50,7 @@ COMMAND = Command(
     sentence="Ends a pause that someone else began: what was stopped goes on.",
     example="resume",
     who=ADMINS,
+    behind=Behind.REFUSED,
     typed=resume,
     files=frozenset(),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from domain.card import Card, say
+from domain.card import Card, not_clear
 from domain.rights import SEE
+from domain.unread import Behind
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -14,7 +15,7 @@ from handlers.requests.glimpse import glimpse
 async def show(deps: Deps, act: Act) -> Card:
     """One request in full, for the requester and readers; the look itself is an audit event."""
     if not act.request_id:
-        return say(act.words.errors.which_request("show"))
+        return not_clear(act.words.errors.which_request("show"))
     now = deps.clock()
 
     def look(unit: Unit) -> Card:
@@ -30,6 +31,7 @@ COMMAND = Command(
     sentence="One request in full.",
     example="show DSR-7K3QFA",
     who=SEE,
+    behind=Behind.ASIDE,
     called=lambda words: words.rights.LOOKING,
     typed=show,
     files=frozenset(),

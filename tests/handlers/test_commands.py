@@ -22,6 +22,7 @@ from domain.refresh.typed import is_address, read_refresh
 from domain.refs import Names, request_in
 from domain.request import Kind, State
 from domain.rights import AUDIT, EVERYONE, FILING, NOBODY, Way
+from domain.unread import Behind
 from domain.words import en as words
 from domain.words.en import EN
 from domain.words.language import Words
@@ -131,6 +132,7 @@ PARTS: dict[str, Any] = {
     "example": "new",
     "typed": nothing,
     "files": frozenset(),
+    "behind": Behind.READ,
 }
 
 

@@ -12,6 +12,10 @@ TITLE, WHOM = "Eine Person löschen", "Wen?"
 
 WHOM_HINT = "Eine Person, mit allem, was Sie von ihr wissen: E-Mail-Adressen oder Kundennummern."
 
+WHO_OR_FILE = (
+    "Es ist jemand genannt, und auch eine Datei kam mit: Was davon ist gemeint? Ich habe nichts getan. Bitte senden Sie "
+    "das eine ohne das andere."
+)
 BEGIN = "Ich sehe nach, wo Customer Insights die Person führt, und zeige es Ihnen, bevor etwas beantragt wird."
 
 ONCE_MORE = "Noch ist nichts beantragt. Dies habe ich gefunden: Bitte sehen Sie es an, und senden Sie es ab."

@@ -53,6 +53,30 @@ def which_request(verb: str) -> str:
     return f"Welcher Antrag? Zum Beispiel: {verb} DSR-7K3QFA. Mit „requests“ sehen Sie alle."
 
 
+FILE_UNREAD = "Die Datei habe ich nicht gelesen. Eine Liste von Personen, die zu löschen sind, gehört zu „erase-many“."
+
+STRUCK = (
+    "Etwas davon ist durchgestrichen, daher habe ich nichts getan. Bitte senden Sie, was Sie meinen, ohne das Übrige."
+)
+
+
+def not_understood(text: str) -> str:
+    what = f"„{text}“" if text else "nicht alles davon"
+    return f"Ich habe nichts getan, denn ich verstehe {what}{' nicht' if text else ''}."
+
+
+def left_aside(text: str) -> str:
+    return f"„{text}“ habe ich beiseitegelassen." if text else "Was dahinter steht, habe ich beiseitegelassen."
+
+
+def how_typed(usage: str, sentence: str) -> str:
+    return f"Ich verstehe „{usage}“ und sonst nichts. {sentence}"
+
+
+def no_file(verb: str) -> str:
+    return f"„{verb}“ nimmt keine Datei, daher habe ich nichts getan."
+
+
 def bad_date(text: str) -> str:
     return (
         f"„{text[:30]}“ ist kein Datum, das ich lesen kann. Bitte schreiben Sie es als Jahr-Monat-Tag, zum Beispiel "

@@ -12,6 +12,7 @@ TITLE, WHOM = "Erase a person", "Whom?"
 
 WHOM_HINT = "One person, by all that you know of: e-mail addresses or customer ids."
 
+WHO_OR_FILE = "Somebody is named, and a file came as well: which of them is meant? I did nothing. Please send the one without the other."
 BEGIN = "I look where Customer Insights holds the person, and show it to you before anything is filed."
 
 ONCE_MORE = "Nothing is filed yet. This is what I found: please look at it, and send it."

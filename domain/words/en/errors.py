@@ -35,6 +35,28 @@ def which_request(verb: str) -> str:
     return f"Which request? For example: {verb} DSR-7K3QFA. Type “requests” to see them."
 
 
+FILE_UNREAD = "I did not read the file. A list of people to erase goes with “erase-many”."
+
+STRUCK = "Something of this is struck out, so I did nothing. Please send what you mean, without the rest."
+
+
+def not_understood(text: str) -> str:
+    what = f"“{text}”" if text else "all of it"
+    return f"I did nothing, because I do not understand {what}."
+
+
+def left_aside(text: str) -> str:
+    return f"I left “{text}” aside." if text else "I left aside what stands behind it."
+
+
+def how_typed(usage: str, sentence: str) -> str:
+    return f"I understand “{usage}” and nothing more. {sentence}"
+
+
+def no_file(verb: str) -> str:
+    return f"“{verb}” takes no file, so I did nothing."
+
+
 def bad_date(text: str) -> str:
     return f"“{text[:30]}” is not a date I can read. Please write it as year-month-day, for example 2026-11-02."
 

@@ -21,6 +21,7 @@ class EraseWords(Protocol):
     REST_NOT: str
     OWN: str
     OF_STAFF: str
+    WHO_OR_FILE: str
 
     def every(self, count: int) -> str: ...
     def held_in(self, names: Sequence[str]) -> str: ...

@@ -171,6 +171,27 @@ async def test_a_file_in_a_chat_that_is_not_clear_is_asked_back_with_what_to_typ
     assert words.batch.FILE_ANEW in answer
 
 
+@pytest.mark.parametrize("column", ["mail", "but not bob@example.org", "B"])
+@pytest.mark.parametrize("heading", ["", "email\n"])
+async def test_a_list_without_columns_has_no_other_one(desk: Scene, heading: str, column: str) -> None:
+    plain = InHand(f"{heading}a@contoso.com\nbob@example.org\n".encode())
+    answer = said(await desk.typed("ada", f"erase-many {column}", files=(plain,)))
+    assert words.batch.columns([heading.strip() or "A"]) in answer
+    for its in ("A", heading.strip()):
+        assert words.batch.looking(2, 0) in said(await desk.typed("ada", f"erase-many {its}", files=(plain,)))
+
+
+@pytest.mark.parametrize("count", [280, 400])
+async def test_whoever_is_typed_is_filled_in_or_nobody_is(desk: Scene, count: int) -> None:
+    typed = [f"customer.number{n:03}@contoso.com" for n in range(count)]
+    answer = await desk.typed("ada", f"erase-many {' '.join(typed)}")
+    if isinstance(answer, Form):
+        assert "\n".join(field.value for field in answer.fields[:3]).split() == typed
+    else:
+        assert words.batch.FOR_MANY in said(answer)
+    assert isinstance(answer, Form) is (count == 280)
+
+
 async def test_a_list_that_no_form_can_hold_is_corrected_in_its_file(desk: Scene) -> None:
     long = "".join(f"somebody.with.a.long.name.{n}@example.org\n" for n in range(MOST - 1))
     await sent(desk, InHand(f"{long}some body\n".encode()))

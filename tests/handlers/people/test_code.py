@@ -10,7 +10,7 @@ from itertools import count
 import pytest
 
 from bot.cli.terminal import Member, Terminal
-from domain.card import Form, Stays
+from domain.card import Card, Form, Stays
 from domain.codes import CONFIRM_WITHIN, MOST, SET_UP_WITHIN
 from domain.people import Role
 from domain.words import en as words
@@ -259,7 +259,12 @@ async def test_who_lost_it_ends_it_at_once(opened: Open) -> None:
         phones = Phones(desk)
         assert said(await desk.typed("ben", "code stop")) == words.codes.NONE_TO_END
         await phones.enrolled("ben")
-        assert said(await desk.typed("ben", "code stop")) == words.codes.ENDED
+        for doubtful in ("code stop: my phone was stolen", "code stop?", "code new", "code not now", "code ~stop~"):
+            answer, before = await desk.typed("ben", doubtful), desk.rows("SELECT * FROM devices")
+            assert isinstance(answer, Card), doubtful
+            assert answer.copy == doubtful
+            assert desk.rows("SELECT * FROM devices") == before, "neither ended nor begun"
+        assert said(await desk.typed("ben", "code Stop!")) == words.codes.ENDED
         assert await needs(desk) == words.codes.NO_CODE
 
 

@@ -7,6 +7,8 @@ import pytest
 from domain.board import Board
 from domain.card import Answer, Card, Form
 from domain.chat import Place, Submitted
+from domain.filled import MOST
+from domain.identifiers import READ
 from domain.refs import CHOOSE, CHOSEN, FOLLOWING
 from domain.words import en as words
 from domain.words.de import DE
@@ -93,9 +95,23 @@ async def test_nothing_is_done_about_a_message_before_the_form_is_sent(desk: Sce
     assert not desk.rows("SELECT id FROM subjects")
 
 
-async def test_so_many_are_filled_in_and_no_more(desk: Scene) -> None:
-    _, following = filled_in(await form(desk, "ada", " ".join(f"p{number}@contoso.com" for number in range(500))))
-    assert following.count("@") == 20
+@pytest.mark.parametrize("count", [1, 20, 30, 150, 200, 500, 501])
+async def test_as_many_as_fit_are_filled_in_and_how_many_are_left_out_is_said(desk: Scene, count: int) -> None:
+    people = [f"p{number}@contoso.com" for number in range(count)]
+    asked = await form(desk, "ada", " ".join(people))
+    _, following = filled_in(asked)
+    kept = following.split("; ")
+    assert kept == people[: len(kept)]
+    assert len(following) <= MOST < len(f"{following}; {people[-1]}") or kept == people
+    assert asked.text == (words.looking.left_out(count - len(kept)) if kept != people else "")
+
+
+async def test_of_a_text_that_is_longer_than_is_read_that_is_said_and_nobody_is_half_read(desk: Scene) -> None:
+    who = "anna@contoso.com.example"
+    asked = await form(desk, "ada", f"{'x ' * ((READ - 16) // 2)}{who}")  # it is cut behind anna@contoso.com
+    assert filled_in(asked) == ("", "")
+    assert asked.text == words.looking.not_read_on(READ)
+    assert filled_in(await form(desk, "ada", f"{'x ' * ((READ - 24) // 2)}{who}"))[1] == who
 
 
 async def test_who_may_look_for_nobody_is_offered_no_look(desk: Scene) -> None:
