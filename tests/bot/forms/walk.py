@@ -16,6 +16,7 @@ from domain.cell import list_cell
 from domain.chat import Account, Clicked, Incoming, Place, Typed
 from domain.codes import Device
 from domain.erasure.plan import CHECKS, HumanTask, StepKind, of
+from domain.event import EventKind
 from domain.export.plan import DOUBTFUL, PLAN, Stage
 from domain.notes import Note
 from domain.order import Order
@@ -125,6 +126,8 @@ def _lead(unit, request_id: str, other: str) -> None:  # type: ignore[no-untyped
     add(unit, [new(member, StepKind.CHECK, name) for name in CHECKS])
     for step in of(unit.steps.of(other), StepKind.CHECK):
         unit.steps.save(replace(step, state=StepState.DONE, note=Note.GONE))
+        looked = {"step": step.key, "note": Note.GONE}
+        unit.events.add(EventKind.ERASURE_CHECKED, datetime.now(UTC), actor=None, request=other, data=looked)
     add(unit, [new(member, StepKind.ANSWER)])
     add(unit, [new(unit.requests.get(request_id), StepKind.MEMBER, other, other)])
 
