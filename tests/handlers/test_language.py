@@ -74,7 +74,7 @@ async def outside(on: Scene) -> list[str]:
     access = (await on.bot.deps.insights.assignments()).assignments
     for who in (await on.bot.deps.directory.principals([one.principal_id for one in access])).values():
         known |= {who.name, who.email or ""}
-    known |= {text for one in access for text in (*one.roles, one.principal_type)}
+    known |= {text for one in access for text in (one.principal_id, *one.roles, one.principal_type)}
     known |= {"dsrbot audit verify log.jsonl --key log.pem --head"}
     known |= {ANNA, "anna@contoso.com", "a•••@contoso.com", "contacts", "subscribers", "visitors"}
     known.add(on.bot.deps.letters.extend.MARK)  # that stands in a letter
