@@ -16,3 +16,17 @@ class Hold:
     at: datetime
     reason: bytes
     named: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Whom a hold covers: the ids of subjects, and marks of all that they are known by (`storage.subjects`)."""
+
+    subjects: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+
+    def __or__(self, other: Covered) -> Covered:
+        return Covered(self.subjects | other.subjects, self.marks | other.marks)
+
+    def meets(self, other: Covered) -> bool:
+        return bool(self.subjects & other.subjects or self.marks & other.marks)

@@ -27,6 +27,7 @@ class Code(StrEnum):
     HOLD_THERE = "hold:there"
     HOLD_NONE = "hold:none"
     HOLD_NOBODY = "hold:nobody"
+    HOLD_WHICH = "hold-which"
     PERSON_HELD = "person-held"
     PERSON_HELD_BEFORE = "person-held-before"
     PERSON_RELEASED = "person-released"
@@ -109,6 +110,7 @@ DONE = frozenset(
         Code.HOLD_RELEASED,
         Code.PERSON_HELD,
         Code.PERSON_RELEASED,
+        Code.HOLD_WHICH,  # each with its button
         Code.EXTENDED,
         Code.IDENTITY_ASKED,
         Code.IDENTITY_PROVED,

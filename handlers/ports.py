@@ -21,7 +21,7 @@ from domain.codes import Device
 from domain.delegation import Delegation
 from domain.ending import End
 from domain.event import Event, EventKind
-from domain.hold import Hold
+from domain.hold import Covered, Hold
 from domain.keeping import Circle
 from domain.mail.message import StoredLetter, StoredMail
 from domain.notes import Note
@@ -285,8 +285,14 @@ class Subjects(Protocol):
 
     def count_holds(self) -> int: ...
 
+    def for_hold(self, subject_id: str, now: datetime) -> str:
+        """The subject through which one more hold on the same human is kept: each has its own."""
+
     def hold(self, hold: Hold) -> bool:
-        """False when the human has a hold already, which stays as it is."""
+        """False when the subject has a hold already, which stays as it is."""
+
+    def covered(self, subject_id: str) -> Covered:
+        """All that our rows know of the human that the subject is."""
 
     def release(self, subject_id: str) -> None: ...
     def unite(self, subject_ids: Iterable[str]) -> bool:
@@ -313,6 +319,19 @@ class Subjects(Protocol):
         """Keyed hash (hex) of any text, to compare without keeping it."""
 
 
+class Covering(Protocol):
+    """Whom the legal holds of the log cover, whatever our rows say of who is whom."""
+
+    def facts(self, subject_id: str, covered: Covered, kind: EventKind, request: str | None) -> dict[str, str]:
+        """For an event of this kind: whom it covers, with marks that are sealed under the key of this subject."""
+
+    def of(self, request_id: str, named: Iterable[str]) -> set[str]:
+        """Ids of the subjects of the holds that stand on somebody of the request. `named`: whom it names, in clear."""
+
+    def of_human(self, subject_id: str, named: Iterable[str]) -> set[str]:
+        """The same of holds on the human that the subject is."""
+
+
 class Events(Protocol):
     def add(
         self,
@@ -333,9 +352,6 @@ class Events(Protocol):
 
     def holds(self, request_id: str) -> list[Event]:
         """Legal holds on the people of the request, set and released through whichever request, oldest first."""
-
-    def held(self, request_id: str) -> bool:
-        """Whether the log knows of a legal hold on somebody of the request that was set and not released."""
 
     def held_subjects(self) -> frozenset[str]:
         """On whom the log knows of a legal hold that was set and not released."""
@@ -567,6 +583,9 @@ class Keys(Protocol):
     def circle(self, subject_ids: Iterable[str]) -> Circle:
         """All that hangs together with these. In a unit that writes, nobody else changes its requests until the end."""
 
+    def alive(self, subject_ids: Iterable[str]) -> list[str]:
+        """Those of these that have a key."""
+
     def destroy(self, circle: Circle, now: datetime) -> list[bytes]:
         """The wrapped keys that stood there. Look-ups go with them; what shows the requests is drawn anew."""
 
@@ -702,6 +721,8 @@ class Unit(Protocol):
     def subjects(self) -> Subjects: ...
     @property
     def events(self) -> Events: ...
+    @property
+    def covering(self) -> Covering: ...
     @property
     def cards(self) -> Cards: ...
     @property

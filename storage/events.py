@@ -41,7 +41,7 @@ _HOLDS = Statement(
 )
 _WITH_NUMBERS = select(_events.c.id, _events.c.seq, *_ALL.selected_columns)
 _HOLD_LOG = Statement(_WITH_NUMBERS.where(_OF_HOLDS).order_by(_events.c.id))
-_HELD = Statement(_WITH_NUMBERS.where(tables.STOPS, Subject().in_(SUBJECTS_OF_THE_SAME_HUMANS)))
+_UNITED = Statement(_WITH_NUMBERS.where(tables.UNITED, Among(Subject(), "subjects")))
 _ON_SUBJECTS = Statement(_WITH_NUMBERS.where(tables.STOPS, Among(Subject(), "subjects")))
 FREEING = frozenset({EventKind.SUBJECT_RELEASED, EventKind.BRAKE_OFF})
 _OF_FREEING = _WITH_NUMBERS.where(tables.STOPS, _events.c.kind.in_(FREEING))
@@ -60,6 +60,7 @@ PROVED = (
     | ENDS
     | {
         EventKind.SUBJECT_HELD,
+        EventKind.SUBJECT_UNITED,
         EventKind.BRAKE_ON,
         EventKind.EVENTS_PROVED,
         EventKind.ENDS_KEPT,
@@ -106,9 +107,16 @@ class Events:
         """Everything about the request, oldest first."""
         return [understood(*row) for row in _OF(self._connection, request=request_id)]
 
-    def held(self, request_id: str) -> bool:
-        """Whether the log knows of a legal hold on somebody of the request that was set and not released."""
-        return bool(self._standing(_HELD(self._connection, request=request_id)))
+    def standing(self) -> dict[str, list[Event]]:
+        """By which legal holds were set that were not released since, and what was found out since of whom each is on:
+        by the id of its subject."""
+        held = {
+            one: [event for _, event in stops] for one, stops in self._standing(_HOLD_LOG(self._connection)).items()
+        }
+        for row in _UNITED(self._connection, subjects=list(held)) if held else ():
+            found = understood(*row[2:])
+            held[found.data["subject"]].append(found)
+        return held
 
     def held_by(self, subject_ids: Iterable[str]) -> list[Event]:
         """By which legal holds on these subjects were set that were not released since, oldest first."""

@@ -51,6 +51,14 @@ def _lose(unit: Unit, listed: Sequence[str], now: datetime) -> None:
         log.warning("keys that a backup brought back were destroyed again", subjects=len(back))
         circle = unit.keys.exactly(back)
         unit.keys.destroy(circle, now)
+        _let_go(unit, back, now)
         for ref in circle.requests or (None,):
             data = {"why": "listed", "subjects": " ".join(circle.subjects)}
             unit.events.add(EventKind.SUBJECT_DESTROYED, now, actor=None, request=ref, data=data)
+
+
+def _let_go(unit: Unit, subjects: Sequence[str], now: datetime) -> None:
+    """Their legal holds were released before that, after the backup was made."""
+    for event in unit.events.held_by(subjects):
+        data = {"subject": event.data["subject"], "since": max(event.at, now).isoformat()}
+        unit.events.add(EventKind.SUBJECT_RELEASED, now, actor=None, request=event.request, data=data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, exists, or_, select, up
 from sqlalchemy.sql.functions import count
 
 from domain.cell import Altered, Cell
-from domain.hold import Hold
+from domain.hold import Covered, Hold
 from domain.remove_user.access import folded
 from domain.request import OPEN, Conflict, Kind, Step
 from storage import tables
@@ -27,6 +28,7 @@ from storage.waiting import MARK, MARK_ALL
 LOOKED_AT = timedelta(days=1)  # after they were made: no key is to be destroyed so soon
 HIDES = "user:"  # what a key begins with that hides somebody
 _LETTERS = 32  # hexadecimal, of it
+_MARK_LETTERS = 24  # hexadecimal, of a look-up
 
 _subjects = tables.subjects
 _ADD = insert_new(_subjects)
@@ -36,6 +38,7 @@ _EARLIER = Statement(
     select(_subjects.c.id).where(_subjects.c.lookup == bindparam("hash"), _subjects.c.earlier.is_not(None))
 )
 _KEY = Statement(select(_subjects.c.wrapped_key).where(_subjects.c.id == bindparam("subject")))
+_KEYS = Statement(select(_subjects.c.id, _subjects.c.wrapped_key).where(Among(_subjects.c.id, "subjects")))
 _OF_REQUEST = Statement(
     select(_subjects)
     .join(tables.request_subjects, tables.request_subjects.c.subject_id == _subjects.c.id)
@@ -112,14 +115,24 @@ CROSSED = Statement(
     .order_by(_other.c.id)
 )
 """Open requests about the same humans as these, of the kind that these cross (`Kind.crosses`)."""
-_same = _subjects.alias("same")
+_COVERED = Statement(select(_subjects.c.id, _subjects.c.lookup).where(_subjects.c.human == _human))
 _ONE = update(_subjects).where(_subjects.c.id == bindparam("subject"))
-_HOLD = Statement(_ONE.where(~exists().where(_same.c.human == _subjects.c.human, _same.c.held_at.is_not(None))))
+_HOLD = Statement(_ONE.where(_subjects.c.held_at.is_(None)))
 _RELEASE = Statement(_ONE)
+_TAKE_HUMAN = Statement(
+    select(_subjects.c.id, _subjects.c.human, _subjects.c.held_at)
+    .where(_subjects.c.human == _human)
+    .order_by(_subjects.c.id)
+    .with_for_update(key_share=True)
+)
 
 
 def _hold(row: Row[Any]) -> Hold:
     return Hold(subject_id=row.id, by=row.held_by, at=row.held_at, reason=row.hold_reason, named=row.held_as)
+
+
+def _mark(lookup: bytes) -> str:
+    return lookup.hex()[:_MARK_LETTERS]
 
 
 class NoKey(Exception):
@@ -238,12 +251,36 @@ class Subjects:
     def count_holds(self) -> int:
         return int(_COUNT_HELD(self._connection).value() or 0)
 
+    def for_hold(self, subject_id: str, now: datetime) -> str:
+        """Through whom one more hold on the same human is kept, as a subject has one at most: a new one, where this one
+        has it. Nobody else takes the human until the unit ends."""
+        taken = {row.id: row for row in _TAKE_HUMAN(self._connection, subject=subject_id)}
+        if taken[subject_id].held_at is None:
+            return subject_id
+        row = {**self._row(None, now), "human": taken[subject_id].human}
+        _ADD(self._connection, **row)
+        return self._made(row)
+
     def hold(self, hold: Hold) -> bool:
-        """False when the human has one already, which stays as it is."""
+        """False when the subject has one already, which stays as it is."""
         row = {"held_at": hold.at, "held_by": hold.by, "hold_reason": hold.reason, "held_as": hold.named}
         if new := _HOLD(self._connection, **row, subject=hold.subject_id).count == 1:
             self._changed(hold.subject_id)
         return new
+
+    def covered(self, subject_id: str) -> Covered:
+        """All that our rows know of the human that the subject is."""
+        rows = list(_COVERED(self._connection, subject=subject_id))
+        return Covered(frozenset(row.id for row in rows), frozenset(_mark(row.lookup) for row in rows if row.lookup))
+
+    def named(self, texts: Iterable[str]) -> Covered:
+        """Whoever is known by one of these addresses or ids, whatever our rows say."""
+        hashes = (
+            one
+            for text in texts
+            for one in (self._vault.lookup("subject", text), *self._vault.other_lookups("subject", text))
+        )
+        return Covered(marks=frozenset(map(_mark, hashes)))
 
     def release(self, subject_id: str) -> None:
         _RELEASE(self._connection, held_at=None, held_by=None, hold_reason=None, held_as=None, subject=subject_id)
@@ -254,6 +291,8 @@ class Subjects:
         chosen = _subjects.c.id.in_(list(subject_ids))
         humans = sorted(set(self._connection.scalars(select(_subjects.c.human).where(chosen))))
         if len(humans) > 1:
+            theirs = select(_subjects.c.id).where(_subjects.c.human.in_(humans)).order_by(_subjects.c.id)
+            self._connection.execute(theirs.with_for_update(key_share=True))  # what was made for a hold is seen then
             all_of_them = update(_subjects).where(_subjects.c.human.in_(humans))
             self._connection.execute(all_of_them.values(human=humans[0]))
             self._changed(humans[0])
@@ -305,6 +344,12 @@ class Subjects:
     def _derived(self, subject_id: str, told: str, letters: int) -> str | None:
         key = self._key(subject_id)
         return hmac.digest(key, told.encode(), "sha256").hex()[:letters] if key else None
+
+    def learn(self, subject_ids: Iterable[str]) -> None:
+        """Their keys, in one look."""
+        for row in _KEYS(self._connection, subjects=[one for one in subject_ids if one not in self._keys]):
+            with suppress(InvalidTag):  # whoever opens something with it is told so
+                self._keys[row.id] = row.wrapped_key and self._vault.unwrapped(row.id, row.wrapped_key)
 
     def _key(self, subject_id: str) -> bytes | None:
         """Looked for once in a unit, whatever is remembered: another process may have destroyed it."""

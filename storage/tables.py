@@ -382,6 +382,9 @@ Index("ix_events_stops", events.c.id, sqlite_where=STOPS, postgresql_where=STOPS
 
 Index("ix_events_held", Subject(), sqlite_where=STOPS, postgresql_where=STOPS, _table=events)
 
+UNITED = text("kind = 'subject.united'")
+Index("ix_events_united", Subject(), sqlite_where=UNITED, postgresql_where=UNITED, _table=events)
+
 _CHECKS = [
     "code.locked",
     "code.used",

@@ -13,6 +13,7 @@ from storage.changes import Changes
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.counts import Counts
+from storage.covering import Covering
 from storage.delegations import Delegations
 from storage.ends import Ends
 from storage.events import Events
@@ -50,6 +51,7 @@ class Unit:
         self.people = People(connection, vault)
         self.subjects = Subjects(connection, vault, self.changes)
         self.events = Events(connection, vault)
+        self.covering = Covering(self.events, self.subjects)
         self.brakes = Brakes(connection, self.changes)
         self.delegations = Delegations(connection, vault, self.changes)
         self.codes = Codes(connection, vault)

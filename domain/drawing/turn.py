@@ -64,7 +64,7 @@ def called(story: RequestView) -> tuple[Person, ...]:
     request, apart = story.request, set[str]()
     people: Sequence[Person] = story.holders.get(Role.TENANT_ADMIN if _deeds(story) else Role.ADMIN, ())
     if request.open and story.held:
-        people, apart = story.holders.get(Role.ADMIN, ()), {hold.person_id for hold in story.holds}
+        people, apart = story.holders.get(Role.ADMIN, ()), _setter(story)
     elif request.state is State.PENDING_APPROVAL:
         people, apart = _electors(story), {request.requester_id, *(ballot.person_id for ballot in story.ballots)}
     return tuple(dict.fromkeys(person for person in people if person.id and person.id not in apart))
@@ -83,9 +83,13 @@ def _electors(story: RequestView) -> Sequence[Person]:
 
 
 def _release(story: RequestView, words: Words) -> str:
-    """Who set a hold cannot release it."""
+    return words.turn.release(_any(story, words, Role.ADMIN, _setter(story))) or words.turn.NOBODY_CAN_RELEASE
+
+
+def _setter(story: RequestView) -> set[str]:
+    """Who set a hold cannot release it; where others have set some too, there is one for each of them to release."""
     setters = {hold.person_id for hold in story.holds}
-    return words.turn.release(_any(story, words, Role.ADMIN, setters)) or words.turn.NOBODY_CAN_RELEASE
+    return setters if len(setters) == 1 else set()
 
 
 def _resume(story: RequestView, stop: Paused, words: Words) -> str:

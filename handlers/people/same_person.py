@@ -25,6 +25,16 @@ def unite(unit: Unit, request_id: str | None, kin: Kin, now: datetime) -> None:
     """Keep it, as look-ups that are no clear text."""
     for named, rest in kin.items():
         ids = [unit.subjects.for_address(text, now) for text in (named, *rest)]
-        if unit.subjects.unite(ids):
-            data = {"subjects": " ".join(ids)}
-            unit.events.add(EventKind.SUBJECT_UNITED, now, actor=None, request=request_id, data=data)
+        join(unit, request_id, ids, now)
+
+
+def join(unit: Unit, request_id: str | None, subjects: Sequence[str], now: datetime) -> None:
+    """Of each legal hold on them, the log tells whom it covers from now on."""
+    if not unit.subjects.unite(subjects):
+        return
+    kind, covered = EventKind.SUBJECT_UNITED, unit.subjects.covered(subjects[0])
+    held = [hold.subject_id for hold in unit.subjects.held(subjects[0])]
+    for data in [{"subject": one, **unit.covering.facts(one, covered, kind, request_id)} for one in held] or [
+        unit.covering.facts(min(covered.subjects), covered, kind, request_id)
+    ]:
+        unit.events.add(kind, now, actor=None, request=request_id, data=data)

@@ -10,6 +10,7 @@ from domain.card import Card, say
 from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import HumanTask, open_to
 from domain.event import Event, EventKind
+from domain.hold import Hold
 from domain.people import Role
 from domain.refs import ANSWER
 from domain.refused import refused
@@ -35,14 +36,20 @@ def _by_humans(unit: Unit, found: About, act: Act) -> About:
     roles = PARTS[found.human].roles if act.asked.right.by_part else act.asked.right.roles
     for who, ids in apart.items():
         asked = who is Apart.REQUESTER and unit.people.asked(act.request_id, me)
-        set_it = who is Apart.HOLDER and has_set(unit, act, roles, _held(unit, act.request_id))
+        set_it = who is Apart.HOLDER and _has_set_all(unit, act, roles)
         mine = asked or set_it or acts_for(unit, act, roles, ids)
         apart[who] = ids | {me} if mine else ids
     return replace(found, apart=apart)
 
 
-def _held(unit: Unit, request_id: str) -> list[str]:
-    return [hold.subject_id for hold in unit.subjects.holds(request_id)]
+def _has_set_all(unit: Unit, act: Act, roles: Set[Role]) -> bool:
+    holds = unit.subjects.holds(act.request_id)
+    return bool(holds) and not any(may_release(unit, act, roles, hold) for hold in holds)
+
+
+def may_release(unit: Unit, act: Act, roles: Set[Role], hold: Hold) -> bool:
+    """Whoever has set this one may not, by our rows and by the log."""
+    return not acts_for(unit, act, roles, [hold.by]) and not has_set(unit, act, roles, [hold.subject_id])
 
 
 def acts_for(unit: Unit, act: Act, roles: Set[Role], people: Collection[str]) -> bool:
@@ -84,8 +91,14 @@ def about(unit: Unit, asked: Asked) -> About | None:
         return None
     step, human = _part(unit, request, asked.ref.part)
     askers = set(unit.people.now(facts(unit, step, ErasureFacts).askers)) if step and human else set[str]()
-    holders = {hold.by for hold in unit.subjects.holds(request.id)} if Apart.HOLDER in asked.right.apart else set()
-    return About.of(request, human, askers=askers, holders=holders)
+    return About.of(request, human, askers=askers, holders=_holders(unit, asked, request))
+
+
+def _holders(unit: Unit, asked: Asked, request: Request) -> set[str]:
+    """Whoever has set each hold that stands: of several, one that is another's is theirs to release."""
+    holds = unit.subjects.holds(request.id) if Apart.HOLDER in asked.right.apart else []
+    setters = [{hold.by} for hold in holds]
+    return set.intersection(*setters) if setters else set()
 
 
 def _part(unit: Unit, request: Request, part: str) -> tuple[Step | None, HumanTask | None]:

@@ -7,10 +7,8 @@ from datetime import datetime
 
 from domain.addresses import masked
 from domain.card import Answer, Card, Field, Form, Input
-from domain.cell import hold_cell, named_cell
 from domain.erasure.whereabouts import same
 from domain.filled import again
-from domain.hold import Hold
 from domain.identifiers import listed
 from domain.led import led_by
 from domain.outcome import Code, Outcome
@@ -80,14 +78,10 @@ def _held(unit: Unit, who: str) -> str | None:
 
 
 def _put(unit: Unit, act: Act, who: str, reason: str, now: datetime) -> Outcome:
-    subjects = unit.subjects
-    subject = subjects.for_address(who, now)
-    sealed = subjects.seal(subject, reason, hold_cell(subject))
-    name = subjects.seal(subject, who, named_cell(subject))
-    hold = Hold(subject_id=subject, by=act.person.id, at=now, reason=sealed, named=name)
-    if not put(unit, act, hold, reason, None):
+    subject = unit.subjects.for_address(who, now)
+    if not (holds := put(unit, act, subject, reason, who, None, now)):
         return Outcome(Code.PERSON_HELD_BEFORE)
-    tell(unit, [hold], SET, hold.by, now)
+    tell(unit, holds, SET, act.person.id, now)
     return Outcome(Code.PERSON_HELD, None, subject)
 
 

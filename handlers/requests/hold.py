@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.card import Answer, Card, Field, Form, Input
-from domain.cell import hold_cell, named_cell
-from domain.hold import Hold
 from domain.outcome import Code, Outcome
 from domain.rights import HOLD
 from domain.unread import Behind
@@ -18,8 +16,6 @@ from handlers.requests.filling import refilled
 from handlers.requests.holding import SET, put, tell
 from handlers.requests.outcomes import about
 from handlers.requests.sealed import details
-
-Do = Callable[[Case], Code]
 
 
 async def hold(deps: Deps, act: Act) -> Answer:
@@ -48,32 +44,26 @@ def _form(act: Act) -> Form:
 
 
 async def _set(deps: Deps, act: Act, reason: str) -> Card:
-    return await change(deps, act, lambda case: _hold(case, act, reason))
+    return await about_somebody(deps, act, lambda case: Outcome(_hold(case, act, reason), case.id))
 
 
-async def change(deps: Deps, act: Act, do: Do) -> Card:
+async def about_somebody(deps: Deps, act: Act, do: Callable[[Case], Outcome]) -> Card:
     """Something about the holds on the people of the request that the act names."""
-    return await about(deps, act, lambda case: _about_somebody(case, do))
+    return await about(deps, act, lambda case: do(case) if case.unit.subjects.of(case.id) else _nobody(case))
 
 
-def _about_somebody(case: Case, do: Do) -> Outcome:
-    return Outcome(do(case) if case.unit.subjects.of(case.id) else Code.HOLD_NOBODY, case.id)
+def _nobody(case: Case) -> Outcome:
+    return Outcome(Code.HOLD_NOBODY, case.id)
 
 
 def _hold(case: Case, act: Act, reason: str) -> Code:
-    """On every subject of the request that has none yet."""
-    subjects, named = case.unit.subjects, _named(case)
-    holds = [
-        Hold(
-            subject_id=subject,
-            by=case.person,
-            at=case.now,
-            reason=subjects.seal(subject, reason, hold_cell(subject)),
-            named=subjects.seal(subject, named[subject], named_cell(subject)) if subject in named else None,
-        )
-        for subject in subjects.of(case.id)
+    """On every human of the request, beside what stands there."""
+    named = _named(case)
+    changed = [
+        hold
+        for subject in case.unit.subjects.of(case.id)
+        for hold in put(case.unit, act, subject, reason, named.get(subject), case.id, case.now)
     ]
-    changed = [hold for hold in holds if put(case.unit, act, hold, reason, case.id)]
     if not changed:
         return Code.HOLD_THERE
     tell(case.unit, changed, SET, case.person, case.now)

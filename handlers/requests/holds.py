@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.called import called
-from domain.card import Button, Card, Confirm, Item, Style, say
+from domain.card import Button, Card, say
 from domain.event import EventKind
 from domain.hold import Hold
-from domain.moment import joined
-from domain.people import Role
-from domain.rights import ADMINS, READ
+from domain.rights import READ
 from domain.unread import Behind
-from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.gate import acts_for, against, turn_away
-from handlers.requests.holding import SHOWN, admins, stopped, whom, why
-from handlers.requests.unreleasable import stuck
+from handlers.requests.gate import against, turn_away
+from handlers.requests.hold_rows import rows
 
 PAGE = 10
 
@@ -48,35 +43,8 @@ def _card(unit: Unit, deps: Deps, act: Act, shown: list[Hold], *, before: bool, 
         buttons.append(Button("holds", "", said.hold.FIRST))
     if after:
         buttons.append(Button("holds", shown[-1].subject_id, said.board.NEXT))
-    could = admins(unit, deps)
-    rows = tuple(_row(unit, deps, act, hold, could) for hold in shown)
-    return Card(title=said.hold.listed(unit.subjects.count_holds()), items=rows, buttons=tuple(buttons))
-
-
-def _row(unit: Unit, deps: Deps, act: Act, hold: Hold, could: list[str]) -> Item:
-    """`could`: the ids of those who release holds, unless they have set one on the same human."""
-    said, refs = act.words.hold, stopped(unit, [hold.subject_id])
-    together = unit.subjects.held(hold.subject_id)
-    name = called(unit.people.names([hold.by]), hold.by, act.words)
-    at = act.words.moments.at(hold.at, deps.policy.timezone)
-    told = (
-        said.set_by(name, at, why(unit, hold, act.words)),
-        *_stops(refs, act.words),
-        *([said.STUCK] if stuck(unit, could, together) else []),
-    )
-    mine = acts_for(unit, act, ADMINS.roles, [one.by for one in together])
-    button = _release(hold, act.words) if Role.ADMIN in act.roles and not mine else None
-    return Item("⚠", whom(unit, deps, hold, act.words), joined(" · ", told), button)
-
-
-def _stops(refs: list[str], words: Words) -> tuple[str, ...]:
-    return (words.hold.row_stops(refs[:SHOWN], len(refs)),) if refs else ()
-
-
-def _release(hold: Hold, words: Words) -> Button:
-    said = words.hold
-    sure = Confirm(said.RELEASE_TITLE, said.RELEASE_SURE, said.RELEASE, words.buttons.KEEP, final=False)
-    return Button("release-hold", hold.subject_id, said.RELEASE, Style.PLAIN, sure)
+    items = rows(unit, deps, act, shown)
+    return Card(title=said.hold.listed(unit.subjects.count_holds()), items=items, buttons=tuple(buttons))
 
 
 COMMAND = Command(

@@ -21,7 +21,7 @@ from domain.seats import Rule
 from domain.target import Target
 from handlers.deps import Deps
 from handlers.ports import Unit
-from handlers.requests.sealed import is_whole, whom
+from handlers.requests.sealed import details, is_whole, whom
 
 ONE_HUMAN = "one-human"  # two people by our rows
 
@@ -146,7 +146,14 @@ def _is_freed(unit: Unit, request: Request) -> bool:
         return True
     if not request.kind.deletes:
         return False
-    return bool(braked and not brake) or (unit.events.held(request.id) and not unit.subjects.holds(request.id))
+    if braked and not brake:
+        return True
+    return not unit.subjects.holds(request.id) and bool(unit.covering.of(request.id, _named(unit, request)))
+
+
+def _named(unit: Unit, request: Request) -> list[str]:
+    """Whom it is about, as it names them."""
+    return [str(one) for one in details(unit, request)["subjects"]]
 
 
 def name_altered(unit: Unit, request: Request, now: datetime, what: str = "") -> None:

@@ -20,7 +20,7 @@ from domain.votes import Objection
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests import away, brake, codes, holding
+from handlers.requests import away, brake, codes, hold_answers
 from handlers.requests.case import Case
 from handlers.requests.clock import held, runs
 from handlers.requests.crossed import crossed
@@ -99,7 +99,7 @@ _ABOUT_NONE: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
     **OF_LISTS,
     **brake.ANSWERS,
     **away.ANSWERS,
-    **holding.ANSWERS,
+    **hold_answers.ANSWERS,
     **codes.ANSWERS,
 }
 
@@ -120,8 +120,11 @@ class _Done:
 
 
 def _hold_set(done: _Done) -> Card:
-    stuck = holding.is_stuck(done.unit, done.deps, done.unit.subjects.holds(done.request.id))
-    return say(done.words.hold.HELD_NOW, *([done.words.hold.NOBODY_COULD_RELEASE] if stuck else []))
+    return hold_answers.set_now(done.unit, done.deps, done.act, done.unit.subjects.holds(done.request.id))
+
+
+def _hold_released(done: _Done) -> Card:
+    return hold_answers.released(done.unit, done.deps, done.act, done.unit.subjects.holds(done.request.id))
 
 
 def _refused(done: _Done) -> Card:
@@ -216,7 +219,6 @@ def _corrected(done: _Done) -> list[str]:
 
 
 _SAID: Mapping[Code, Callable[[Words], str]] = {
-    Code.HOLD_RELEASED: lambda words: words.hold.RELEASED_NOW,
     Code.HOLD_THERE: lambda words: words.hold.HELD_ALREADY,
     Code.HOLD_NONE: lambda words: words.hold.NOT_HELD,
     Code.HOLD_NOBODY: lambda words: words.hold.NO_SUBJECT,
@@ -272,6 +274,7 @@ ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
     Code.UNKNOWN: lambda done: say(done.words.errors.unknown_request(done.request.id)),
     Code.OTHER: lambda done: say(done.words.errors.NOT_OPEN),
     Code.HOLD_SET: _hold_set,
+    Code.HOLD_RELEASED: _hold_released,
     Code.SETTLED_REFUSED: _refused,
     **{code: _saying(text) for code, text in _SAID.items()},
 }

@@ -23,9 +23,9 @@ from handlers.ports import Unit
 from handlers.requests.cancelling import resume
 from handlers.requests.case import Case
 from handlers.requests.filling import refilled
-from handlers.requests.gate import acts_for, has_set
-from handlers.requests.hold import change
-from handlers.requests.holding import RELEASED, tell
+from handlers.requests.gate import may_release
+from handlers.requests.hold import about_somebody
+from handlers.requests.holding import RELEASED, several, tell
 from handlers.requests.outcomes import once
 from handlers.requests.procedure import Kinds
 
@@ -33,7 +33,7 @@ from handlers.requests.procedure import Kinds
 async def release(deps: Deps, act: Act) -> Answer:
     """What waited for the hold goes on at once. Who is not one person alone is asked back."""
     if act.request_id:
-        return await change(deps, act, lambda case: _release(case, deps))
+        return await about_somebody(deps, act, lambda case: _release(case, act, deps))
     if not leading(act.ref):
         return not_clear(act.words.hold.WHICH_HOLD)
     meant = named(act.ref)
@@ -65,31 +65,52 @@ async def _of(deps: Deps, act: Act, who: str) -> Card:
 
 
 async def release_listed(deps: Deps, act: Act) -> Card:
-    """The button in the list of holds."""
-    return await once(deps, act, lambda unit, now: _by_person(unit, deps, act, act.ref, now))
+    """The button beside one hold, in a list of them."""
+    return await once(deps, act, lambda unit, now: _one(unit, deps, act, now))
 
 
-def _release(case: Case, deps: Deps) -> Code:
-    """All of them or none; whoever set one of them was turned away."""
+def _release(case: Case, act: Act, deps: Deps) -> Outcome:
+    """One on each human, all of them or none; where there are more, it is asked back which one is meant."""
     holds = case.unit.subjects.holds(case.id)
     if not holds:
-        return Code.HOLD_NONE
+        return Outcome(Code.HOLD_NONE, case.id)
+    if several(case.unit, holds) or not _may(case.unit, act, holds):
+        return _which(holds)
     _lift(case.unit, deps, holds, case.person, case.now, case.id)
-    return Code.HOLD_RELEASED
+    return Outcome(Code.HOLD_RELEASED, case.id)
 
 
 def _by_person(unit: Unit, deps: Deps, act: Act, subject: str | None, now: datetime) -> Outcome:
     """The same of a person, with the same two people."""
     holds = unit.subjects.held(subject) if subject else []
+    if len(holds) > 1 and any(_may(unit, act, [hold]) for hold in holds):
+        return _which(holds)
+    return _these(unit, deps, act, holds, now)
+
+
+def _one(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
+    holds = [hold for hold in unit.subjects.held(act.ref) if hold.subject_id == act.ref]
+    return _these(unit, deps, act, holds, now)
+
+
+def _these(unit: Unit, deps: Deps, act: Act, holds: Sequence[Hold], now: datetime) -> Outcome:
     if not holds:
         return Outcome(Code.PERSON_NOT_HELD)
-    setters, subjects = [hold.by for hold in holds], [hold.subject_id for hold in holds]
-    if acts_for(unit, act, RELEASE.roles, setters) or has_set(unit, act, RELEASE.roles, subjects):
+    if not _may(unit, act, holds):
         data = {"why": "apart", "verb": "release"}
         unit.events.add(EventKind.ACT_REFUSED, now, actor=act.person.id, request=None, data=data)
         return Outcome(Code.PERSON_NOT_YOURS)
     _lift(unit, deps, holds, act.person.id, now, None)
-    return Outcome(Code.PERSON_RELEASED)
+    return Outcome(Code.PERSON_RELEASED, None, holds[0].subject_id)
+
+
+def _which(holds: Sequence[Hold]) -> Outcome:
+    return Outcome(Code.HOLD_WHICH, None, " ".join(hold.subject_id for hold in holds))
+
+
+def _may(unit: Unit, act: Act, holds: Sequence[Hold]) -> bool:
+    """Whoever set one of these is turned away."""
+    return all(may_release(unit, act, RELEASE.roles, hold) for hold in holds)
 
 
 def _lift(unit: Unit, deps: Deps, holds: Sequence[Hold], by: str, now: datetime, ref: str | None) -> None:

@@ -1,4 +1,4 @@
-"""Legal holds that nobody could release, as every admin has set one on the same person: said before it matters."""
+"""Legal holds that nobody could release, as whoever is an admin has set them: said before it matters."""
 
 from __future__ import annotations
 
@@ -20,15 +20,12 @@ def unreleasable(unit: Unit, people: Listed) -> list[Hold]:
     admins = on_roster(unit, people)[Role.ADMIN]
     if any(not admin.id for admin in admins):
         return []
-    return [
-        hold for hold in _all(unit) if stuck(unit, [admin.id for admin in admins], unit.subjects.held(hold.subject_id))
-    ]
+    return [hold for hold in _all(unit) if stuck(unit, [admin.id for admin in admins], hold)]
 
 
-def stuck(unit: Unit, admins: list[str], holds: list[Hold]) -> bool:
-    """Whether each of these has set one of them."""
-    setters = [hold.by for hold in holds]
-    return all(admin and unit.people.same(admin, setters) for admin in admins)
+def stuck(unit: Unit, admins: list[str], hold: Hold) -> bool:
+    """Whether each of these has set it."""
+    return all(admin and unit.people.same(admin, [hold.by]) for admin in admins)
 
 
 def _all(unit: Unit) -> Iterator[Hold]:

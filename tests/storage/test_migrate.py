@@ -17,7 +17,7 @@ from storage.tables import metadata, request_subjects, requests, steps, subjects
 from tests.storage.factories import NOW, a_request
 
 pytestmark = pytest.mark.filterwarnings(
-    "ignore:Skipped unsupported reflection of expression-based index ix_events_held"
+    "ignore:Skipped unsupported reflection of expression-based index ix_events_(held|united)"
 )
 LATER = NOW + timedelta(days=1)
 NEW = ("begins", "extended_on", "questioned_on", "proved_on", "batch", "turned")  # columns of requests that came since

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from domain.board import Lane
+from domain.event import EventKind
 from domain.hold import Hold
 from domain.mail.message import LetterFrom, StoredLetter
 from domain.outcome import Code, Outcome
@@ -50,7 +51,7 @@ async def test_no_statement_reads_a_whole_table(sqlite_url: str) -> None:
         (lambda unit: unit.steps.sharing("job", besides="r1"), "ix_steps_job_id"),
         (lambda unit: unit.events.paused(), "ix_events_stops"),
         (lambda unit: unit.events.held_subjects(), "ix_events_stops"),
-        (lambda unit: unit.events.held("DSR-AAAAAA"), "ix_events_held"),
+        (lambda unit: unit.covering.of("DSR-AAAAAA", ["anna@contoso.com"]), "ix_events_stops"),
         (lambda unit: unit.events.moves(), "ix_events_moves"),
         (lambda unit: unit.requests.off_the_board(), "ix_requests_state_created_at"),
         (lambda unit: unit.ends.closed_after("", 10), "USING INDEX sqlite_autoindex_requests_1 (id>?)"),
@@ -73,6 +74,20 @@ async def test_what_is_asked_again_and_again_looks_only_at_the_few_rows_that_wai
             await store.write(read)
     [plan] = explain(sqlite_url, seen).values()
     assert index in " ".join(plan)
+
+
+async def test_what_was_found_out_of_whom_a_hold_is_on_is_found_by_its_subject(sqlite_url: str) -> None:
+    def held(unit: Unit) -> None:
+        subject = unit.subjects.for_address("anna@contoso.com", NOW)
+        unit.events.add(EventKind.SUBJECT_HELD, NOW, actor="ada", request=None, data={"subject": subject})
+        unit.covering.of("DSR-AAAAAA", ["anna@contoso.com"])
+
+    async with open_store(sqlite_url, MASTER_KEY) as store:
+        with statements() as seen:
+            await store.write(held)
+    plans = {sql: " ".join(plan) for sql, plan in explain(sqlite_url, seen).items() if "'subject.united'" in sql}
+    assert [plan for plan in plans.values() if "ix_events_united" in plan]
+    assert not [plan for plan in plans.values() if reads_all(plan)]
 
 
 async def test_what_the_log_is_asked_at_each_act_takes_no_longer_the_longer_it_is(sqlite_url: str) -> None:

@@ -102,16 +102,19 @@ def destroy_key(url: str, subject: str) -> None:
 
 
 async def test_subjects_that_are_one_human_share_a_hold_and_stay_one_however_they_met(store: Store) -> None:
-    def meet(unit: Unit) -> tuple[list[bool], bool, bool]:
+    def meet(unit: Unit) -> tuple[list[bool], int, int]:
         a, b, c = (unit.subjects.for_address(text, NOW) for text in ("a@contoso.com", "C-1", "C-2"))
         request = file_request(unit)
         unit.subjects.link(request.id, c)
         assert unit.subjects.hold(Hold(subject_id=a, by="ada", at=NOW, reason=b""))
         united = [unit.subjects.unite(pair) for pair in ((b, c), (a, b), (a, c))]
-        again = unit.subjects.hold(Hold(subject_id=c, by="ada", at=NOW, reason=b""))
-        return united, bool(unit.subjects.holds(request.id)), again
+        shared, kept = len(unit.subjects.holds(request.id)), [unit.subjects.for_hold(a, NOW)]
+        assert unit.subjects.hold(Hold(subject_id=kept[0], by="amir", at=NOW, reason=b""))
+        assert not unit.subjects.hold(Hold(subject_id=a, by="amir", at=NOW, reason=b"")), "the first one stays"
+        assert unit.subjects.for_hold(c, NOW) == c, "who has none keeps the next one"
+        return united, shared, len(unit.subjects.holds(request.id))
 
-    assert await store.write(meet) == ([True, True, False], True, False)
+    assert await store.write(meet) == ([True, True, False], 1, 2)
 
 
 def of_an_earlier_version(database_url: str, address: str, folded_then: str) -> None:

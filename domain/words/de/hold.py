@@ -19,7 +19,14 @@ HELD_NOW = (
 
 RELEASED_NOW = "Die Löschsperre ist aufgehoben. Was darauf gewartet hat, geht weiter."
 
-HELD_ALREADY = "Für diese Person gilt schon eine Löschsperre. Es wurde nichts geändert."
+GOES_ON = "Was darauf gewartet hat, geht weiter."
+
+WHICH_OF_THEM = (
+    "Hier gilt mehr als eine Löschsperre. Jede wird für sich aufgehoben, von einem anderen Admin als dem, der sie gesetzt "
+    "hat, und nichts geht weiter, bevor die letzte aufgehoben ist. Welche endet?"
+)
+
+HELD_ALREADY = "Aus diesem Grund haben Sie für diese Person schon eine Löschsperre gesetzt. Es wurde nichts geändert."
 
 NOT_HELD = "Für diese Person gilt keine Löschsperre. Es wurde nichts geändert."
 
@@ -42,7 +49,7 @@ STOPS_NOTHING = "Sie hält gerade keinen offenen Antrag an."
 
 NOT_LOOKED = (
     "Ich konnte gerade nicht nach der Person suchen, daher kenne ich nur, was Sie genannt haben. Bitte setzen Sie die "
-    "Sperre später noch einmal: Dann gilt sie auch für alles, worunter dieselbe Person sonst bekannt ist."
+    "Sperre später noch einmal mit demselben Grund: Dann gilt sie auch für alles, worunter dieselbe Person sonst bekannt ist."
 )
 
 NO_HOLDS = "Es gibt keine Löschsperre."
@@ -71,6 +78,20 @@ NOBODY_COULD_RELEASE = (
     "Niemand könnte sie aufheben: Wer eine Sperre gesetzt hat, darf es nicht, und es gibt keinen anderen Admin. Bitte lassen "
     "Sie einen weiteren unter [people] in dsrbot.toml nennen."
 )
+
+
+def beside(count: int) -> str:
+    others = GERMAN.counted(count, "weitere Löschsperre", "weitere Löschsperren")
+    return f"Daneben: {others}. Jede wird für sich aufgehoben, und nichts geht weiter, bevor die letzte aufgehoben ist."
+
+
+def still(count: int) -> str:
+    others = GERMAN.counted(count, "Löschsperre", "Löschsperren")
+    return f"Diese Löschsperre ist aufgehoben. Was wartet, wartet weiter, denn es bleibt noch: {others}."
+
+
+def still_told(count: int) -> str:
+    return f"Was wartet, wartet weiter, denn es bleibt noch: {GERMAN.counted(count, 'Löschsperre', 'Löschsperren')}."
 
 
 def covers(who: str) -> str:
@@ -108,12 +129,8 @@ def told_set(name: str, at: Moment, people: Sequence[str], count: int, reason: s
     return Timed(f"{name} hat eine Löschsperre für {_some(people, count)} gesetzt, ", at, f"{because}.")
 
 
-def told_released(name: str, at: Moment, people: Sequence[str], count: int) -> str:
-    return Timed(
-        f"{name} hat die Löschsperre für {_some(people, count)} aufgehoben, ",
-        at,
-        ". Was darauf gewartet hat, geht weiter.",
-    )
+def told_released(name: str, at: Moment, people: Sequence[str], count: int, rest: str) -> str:
+    return Timed(f"{name} hat die Löschsperre für {_some(people, count)} aufgehoben, ", at, f". {rest}")
 
 
 def _some(listed: Sequence[str], count: int) -> str:

@@ -15,7 +15,14 @@ HELD_NOW = (
 
 RELEASED_NOW = "The legal hold is released. What waited for it goes on."
 
-HELD_ALREADY = "A legal hold covers this person already. Nothing was changed."
+GOES_ON = "What waited for it goes on."
+
+WHICH_OF_THEM = (
+    "More than one legal hold stands here. Each is released by itself, by another admin than who set it, and nothing goes "
+    "on before the last one is. Which one ends?"
+)
+
+HELD_ALREADY = "You have set a legal hold on this person for this reason already. Nothing was changed."
 
 NOT_HELD = "No legal hold covers this person. Nothing was changed."
 
@@ -37,7 +44,7 @@ ONE_AT_A_TIME = (
 STOPS_NOTHING = "No open request is stopped by it just now."
 
 NOT_LOOKED = (
-    "I could not look the person up just now, so I know only what you named. Please set the hold once more later: what "
+    "I could not look the person up just now, so I know only what you named. Please set the hold once more later, for the same reason: what "
     "else the same person is known by is then covered as well."
 )
 
@@ -62,6 +69,21 @@ NOBODY_COULD_RELEASE = (
     "Nobody could release it: who set a hold may not, and there is no other admin. Please have another admin named "
     "under [people] in dsrbot.toml."
 )
+
+
+def beside(count: int) -> str:
+    others = ENGLISH.counted(count, "legal hold stands", "legal holds stand")
+    return f"{others} beside it: each is released by itself, and nothing goes on before the last one is."
+
+
+def still(count: int) -> str:
+    others = ENGLISH.counted(count, "legal hold still stands", "legal holds still stand")
+    return f"This legal hold is released. {others} there, so what waits goes on waiting:"
+
+
+def still_told(count: int) -> str:
+    others = ENGLISH.counted(count, "legal hold still stands", "legal holds still stand")
+    return f"{others} there, so what waits goes on waiting."
 
 
 def covers(who: str) -> str:
@@ -98,8 +120,8 @@ def told_set(name: str, at: Moment, people: Sequence[str], count: int, reason: s
     return Timed(f"{name} has set a legal hold on {_some(people, count)}, ", at, f"{because}.")
 
 
-def told_released(name: str, at: Moment, people: Sequence[str], count: int) -> str:
-    return Timed(f"{name} has released the legal hold on {_some(people, count)}, ", at, ". What waited for it goes on.")
+def told_released(name: str, at: Moment, people: Sequence[str], count: int, rest: str) -> str:
+    return Timed(f"{name} has released the legal hold on {_some(people, count)}, ", at, f". {rest}")
 
 
 def _some(listed: Sequence[str], count: int) -> str:

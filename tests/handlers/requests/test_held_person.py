@@ -142,9 +142,9 @@ async def test_it_can_be_released_through_a_request_and_a_hold_of_a_request_by_t
     assert said(await desk.typed("amir", f"release {ANNA}")) == words.hold.RELEASED_NOW
 
 
-async def test_a_second_one_changes_nothing(desk: Scene) -> None:
+async def test_the_same_one_again_changes_nothing(desk: Scene) -> None:
     await held(desk, ANNA)
-    assert words.hold.HELD_ALREADY in said(await desk.typed("amir", f"hold {ANNA} another case"))
+    assert words.hold.HELD_ALREADY in said(await desk.typed("ada", f"hold {ANNA} {WHY}"))
     assert len(desk.rows("SELECT 1 FROM events WHERE kind = 'subject.held'")) == 1
 
 

@@ -18,7 +18,7 @@ from handlers.commands import KNOWN
 from handlers.deps import Act
 from handlers.kinds import KINDS
 from handlers.people.capacities import identify
-from handlers.requests import away, brake, codes, holding
+from handlers.requests import away, brake, codes, hold_answers
 from handlers.requests.outcomes import ANSWERS, OF_LISTS, once
 from tests.stage import Scene, said
 
@@ -93,6 +93,7 @@ BY_HAND = {
     "device-none": False,
     "hold:none": False,
     "hold:nobody": False,
+    "hold-which": True,
     "settled:not-open": False,
     "ticket:not-open": False,
     "ticket:other-doubt": False,
@@ -126,7 +127,7 @@ def test_every_code_stands_in_the_table_by_hand() -> None:
 
 def test_every_code_has_one_answer() -> None:
     of_kinds = [code for kind in KINDS.values() for code in kind.answers]
-    others = [*brake.ANSWERS, *away.ANSWERS, *codes.ANSWERS, *holding.ANSWERS, *OF_LISTS]
+    others = [*brake.ANSWERS, *away.ANSWERS, *codes.ANSWERS, *hold_answers.ANSWERS, *OF_LISTS]
     assert sorted([*ANSWERS, *others, *of_kinds]) == sorted(Code)
 
 
