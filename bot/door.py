@@ -63,6 +63,9 @@ class Door(Protocol):
     async def direct(self, account: Account) -> str:
         """The place of the private chat with this person."""
 
+    async def is_direct(self, account: Account, place: str) -> bool:
+        """Whether this is the place of the private chat with this person, now or before it moved."""
+
     async def profile(self, account: Account) -> Profile:
         """Who this is, asked afresh or from a short-lived cache."""
 

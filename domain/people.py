@@ -78,6 +78,11 @@ class Known:
     def roles(self) -> frozenset[Role]:
         return frozenset[Role]().union(*(one.roles for one in self.capacities))
 
+    @property
+    def traces(self) -> Traces:
+        """Their own."""
+        return self.capacities[0].traces
+
 
 class Claim(StrEnum):
     """Why somebody is a stranger: an address that one of their accounts has or had is another's as well."""

@@ -12,11 +12,13 @@ from enum import Enum, auto
 
 from domain.erasure.plan import HumanTask
 from domain.notice import NoticeKind
-from domain.people import Role
+from domain.people import NO_TRACES, Role, Traces
 from domain.refs import Ref
 from domain.request import Kind, Request
 from domain.rights import AGAIN, FILING, NEWS, NOBODY, PARTS, SEE, Apart, Right, Stated, Way
 from domain.words.language import Words
+
+NOBODY_ASKED = ""  # no id of a person
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,14 @@ class About:
         request: Request,
         human: HumanTask | None = None,
         *,
+        own: bool = True,
         askers: Set[str] = frozenset(),
         holders: Set[str] = frozenset(),
     ) -> About:
+        """`own`: whether it is the requester's own, as the row says: whoever is set apart for it is so anyway."""
         apart = {Apart.REQUESTER: {request.requester_id}, Apart.ASKER: askers, Apart.HOLDER: holders}
         return cls(
-            requester_id=request.requester_id,
+            requester_id=request.requester_id if own else NOBODY_ASKED,
             kind=request.kind,
             approved=request.run > 0,
             human=human,
@@ -64,11 +68,13 @@ class About:
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who looks, with the roles of this moment. `words`: in their language."""
+    """Somebody who looks, with the roles of this moment. `words`: in their language. `traces`: by which they are known
+    where they look."""
 
     person_id: str
     roles: frozenset[Role]
     words: Words = field(compare=False, repr=False)
+    traces: Traces = field(default=NO_TRACES, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

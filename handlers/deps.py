@@ -234,7 +234,7 @@ class Act:
 
     @property
     def reader(self) -> Reader:
-        return Reader(self.person.id, self.roles, self.words)
+        return Reader(self.person.id, self.roles, self.words, self.traces(self.person.id))
 
     @property
     def corrects(self) -> str | None:

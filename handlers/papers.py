@@ -33,4 +33,4 @@ async def made(deps: Deps, notice: Notice, reader: Reader) -> File | None:
 
 def _may(unit: Unit, deps: Deps, paper: Paper, ref: Ref, reader: Reader) -> bool:
     asked = deps.commands.asked(Way.BUTTON, paper.verb, ref)
-    return not refusal(asked, about(unit, asked), reader.person_id, reader.roles)
+    return not refusal(asked, about(unit, asked, reader), reader.person_id, reader.roles)

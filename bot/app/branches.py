@@ -101,6 +101,9 @@ class Marked:
     async def direct(self, account: Account) -> str:
         return await self._door.direct(account)
 
+    async def is_direct(self, account: Account, place: str) -> bool:
+        return await self._door.is_direct(account, place)
+
     async def profile(self, account: Account) -> Profile:
         """Who is of a tenant that does not count here is nobody here."""
         found = await self._door.profile(account)

@@ -73,6 +73,9 @@ class Terminal:
     async def direct(self, account: Account) -> str:
         return f"@{account.id}"
 
+    async def is_direct(self, account: Account, place: str) -> bool:
+        return place == await self.direct(account)
+
     async def profile(self, account: Account) -> Profile:
         member = self._members.get(account.id)
         if not member:

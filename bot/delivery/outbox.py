@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.delivery.files import bring
+from bot.delivery.private import reader_at
 from bot.delivery.recipients import IN_DOUBT, Fanout, settled
 from bot.delivery.redraws import Redraws
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
@@ -30,7 +31,7 @@ from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.letter_mail import mailed
 from handlers.requests.notices import picture
-from handlers.requests.readers import Unclear, reader
+from handlers.requests.readers import Unclear
 
 LEASE = timedelta(seconds=60)
 NOTICES = 50  # looked at in one go
@@ -167,9 +168,9 @@ class Outbox:
             return
         try:
             if notice.kind is NoticeKind.FILE:
-                await bring(deps, door, notice, await self._reader(deps, notice.surface, notice.person_id))
+                await bring(deps, door, notice, await self._reader(deps, door, notice))
                 return
-            drawn = await picture(deps, notice, await self._reader(deps, notice.surface, notice.person_id))
+            drawn = await picture(deps, notice, await self._reader(deps, door, notice))
             if not drawn:
                 await deps.storage.write(lambda unit: _done(unit, notice, deps.clock()))
                 return
@@ -231,9 +232,9 @@ class Outbox:
         self._oddly.over(notice.id)
         await self._fanout.closed(deps, notice, code)
 
-    async def _reader(self, deps: Deps, surface: str | None, person_id: str | None) -> Reader | None:
-        """Raises: Unclear."""
-        return await reader(deps, surface or "", person_id) if person_id else None
+    async def _reader(self, deps: Deps, door: Door, notice: Notice) -> Reader | None:
+        """Raises as `reader_at`."""
+        return await reader_at(deps, door, notice.place or "", notice.person_id) if notice.person_id else None
 
 
 def _claimed(unit: Unit, now: datetime, busy: Sequence[str]) -> list[Notice]:

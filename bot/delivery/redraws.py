@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
+from bot.delivery.private import reader_at
 from bot.delivery.recipients import Fanout
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from common.tries import Tries
@@ -20,7 +21,7 @@ from domain.rule import Reader
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.notices import redrawn
-from handlers.requests.readers import Unclear, reader
+from handlers.requests.readers import Unclear
 
 CARDS = 500  # looked at in one go on one surface
 REDRAWS, IN_PLACE = 8, 2  # under way at once on one surface, and in one place: who waits longer shows what is later
@@ -90,7 +91,8 @@ class Redraws:
     async def _drawn(self, deps: Deps, cards: Sequence[Shown]) -> None:
         """Of one request, from one look at it. Where that fails, one that cannot be drawn keeps none of the others."""
         try:
-            known = [(shown, found) for shown in cards if not isinstance(found := await _reader(deps, shown), Unclear)]
+            found = [(shown, await self._reader(deps, shown)) for shown in cards]
+            known = [(shown, reader) for shown, reader in found if not isinstance(reader, Unclear)]
             pictures = await redrawn(deps, known) if known else ()
         except Exception:
             if len(cards) > 1:
@@ -159,9 +161,14 @@ class Redraws:
         self._failed.over(shown.id)
         await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
 
-
-async def _reader(deps: Deps, shown: Shown) -> Reader | Unclear | None:
-    try:
-        return await reader(deps, shown.surface, shown.person_id) if shown.person_id else None
-    except Unclear as unclear:
-        return unclear
+    async def _reader(self, deps: Deps, shown: Shown) -> Reader | Unclear | None:
+        if not shown.person_id:
+            return None
+        try:
+            return await reader_at(deps, self._doors[shown.surface], shown.place, shown.person_id)
+        except (Busy, Doubtful):
+            return Unclear()
+        except (Closed, Gone):
+            return None
+        except Unclear as unclear:
+            return unclear

@@ -87,6 +87,9 @@ class Playground:
             raise Closed("user_not_found")
         return direct(account.id)
 
+    async def is_direct(self, account: Account, place: str) -> bool:
+        return place == await self.direct(account)
+
     async def profile(self, account: Account) -> Profile:
         person = self._people.get(account.id)
         if not person:

@@ -223,6 +223,9 @@ class SlackDoor:
         room, user = await self._who(account)
         return await room.direct(user)
 
+    async def is_direct(self, account: Account, place: str) -> bool:
+        return place == await self.direct(account)
+
     async def profile(self, account: Account) -> Profile:
         """Where the app may be installed, and is not just now, nothing is known of anybody, and that is no evidence.
         Whom the settings do not name (any more) there is no door to. Raises: Closed."""

@@ -17,6 +17,7 @@ from bot.teams.conversations import SURFACE, Conversation, Conversations, Kind
 from bot.teams.settings import TeamsSettings
 from domain.chat import Account
 
+_OF_MANY = "@thread."  # in the id of each channel, group chat and meeting: 19:…@thread.tacv2
 NOT_INSTALLED = "not_installed"  # our own code
 REFUSAL_SECONDS = 300.0  # how long a refusal is believed; whoever installs the app is met at once
 
@@ -42,6 +43,15 @@ class Chats:
         if not chat:
             raise Closed(NOT_INSTALLED)
         return chat
+
+    async def is_with(self, account: Account, place: str) -> bool:
+        """Also where Teams found another chat with them since. A channel or group is nobody's, whatever our rows say.
+        Raises as `with_`."""
+        if _OF_MANY in place:
+            return False
+        chat = await self.with_(account)
+        moved = None if place == chat.id else await self._conversations.successor(place)
+        return place == chat.id or (moved is not None and moved.id == chat.id)
 
     async def locale(self, account: Account) -> str:
         """The language of the person's Teams, as they were heard last; empty where they never were."""

@@ -171,6 +171,9 @@ class TeamsDoor:
     async def direct(self, account: Account) -> str:
         return (await self._chats.with_(account)).id
 
+    async def is_direct(self, account: Account, place: str) -> bool:
+        return await self._chats.is_with(account, place)
+
     async def profile(self, account: Account) -> Profile:
         return await self._people.profile(account)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from domain.chat import Clicked
 from domain.notice import UNCONFIRMED
-from domain.rule import About, sees
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.requests.asker import may_see
 
 
 async def adopt(deps: Deps, click: Clicked, act: Act) -> None:
@@ -27,7 +27,7 @@ async def adopt(deps: Deps, click: Clicked, act: Act) -> None:
 
     def remember(unit: Unit) -> None:
         request = unit.requests.get(ref)
-        if not request or not unknown(unit) or not sees(About.of(request), act.person.id, act.roles):
+        if not request or not unknown(unit) or not may_see(unit, request, act.reader):
             return
         owner = act.person.id if place.private else None
         unit.cards.add(ref, place.surface, place.id, address, full=place.private, person_id=owner, drawn=UNCONFIRMED)

@@ -11,11 +11,13 @@ from domain.drawing.board_row import row
 from domain.event import EventKind
 from domain.request import Request
 from domain.rights import BOARD, Way
+from domain.rule import Reader
 from domain.unread import Behind
 from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.requests.asker import may_see
 from handlers.requests.audit import note
 from handlers.requests.brake import on_board
 from handlers.requests.days import today
@@ -31,16 +33,18 @@ async def requests(deps: Deps, act: Act) -> Card:
         return say(words.errors.STALE_BUTTON) if pressed else not_clear(words.board.which(act.ref.strip()))
     await note(deps, EventKind.REQUESTS_VIEWED, act.person, board=page.board)
     seen = lanes(page.board, act.person.id, act.roles, today(deps), deps.policy.where)
-    return await deps.storage.read(lambda unit: _card(unit, deps, page, seen, words))
+    return await deps.storage.read(lambda unit: _card(unit, deps, page, seen, act.reader))
 
 
-def _card(unit: Unit, deps: Deps, page: Page, seen: Sequence[Lane], words: Words) -> Card:
+def _card(unit: Unit, deps: Deps, page: Page, seen: Sequence[Lane], reader: Reader) -> Card:
+    words = reader.words
     paused = on_board(unit, deps, words)
     shown = _beside(unit, page, seen) or _first(unit, seen)
-    if not shown.rows:
+    theirs = [request for _, request in shown.rows if may_see(unit, request, reader)]
+    if not theirs:
         return say(*filter(None, (paused, words.board.NOTHING[page.board])))
     count = unit.requests.count(seen[0]) if page.board is not Board.MINE else 0
-    rows = tuple(row(view_of(unit, request, deps, words=words), words) for _, request in shown.rows)
+    rows = tuple(row(view_of(unit, request, deps, words=words), words) for request in theirs)
     title, tone = words.board.title(page.board, count), Tone.BAD if paused else Tone.NEUTRAL
     return Card(title=title, status=paused, tone=tone, items=rows, buttons=shown.buttons(page.board, words))
 

@@ -16,15 +16,16 @@ from domain.refs import ANSWER
 from domain.refused import refused
 from domain.request import Request, Step
 from domain.rights import PARTS, Apart
-from domain.rule import About, Asked, Refusal, refusal
+from domain.rule import About, Asked, Reader, Refusal, refusal
 from handlers.deps import Act
 from handlers.ports import Unit
+from handlers.requests.asker import about_read
 from handlers.requests.sealed import facts
 
 
 def against(unit: Unit, act: Act) -> Refusal | None:
     """Why this act is not for this person, as things stand in this transaction."""
-    found = about(unit, act.asked)
+    found = about(unit, act.asked, act.reader)
     return refusal(act.asked, found and _by_humans(unit, found, act), act.person.id, act.roles)
 
 
@@ -84,14 +85,16 @@ def in_the_name_of(act: Act, roles: Set[Role]) -> list[str]:
     return [away for away in ways if away] if all(ways) else []
 
 
-def about(unit: Unit, asked: Asked) -> About | None:
-    """None where no request is named, or one that nobody knows."""
+def about(unit: Unit, asked: Asked, reader: Reader) -> About | None:
+    """As the rule knows it for who acts or reads; None where no request is named, or one that nobody knows."""
     request = unit.requests.get(asked.ref.request) if asked.ref.request else None
     if not request:
         return None
     step, human = _part(unit, request, asked.ref.part)
     askers = set(unit.people.now(facts(unit, step, ErasureFacts).askers)) if step and human else set[str]()
-    return About.of(request, human, askers=askers, holders=_holders(unit, asked, request))
+    found, holders = about_read(unit, request, reader), _holders(unit, asked, request)
+    apart = {**found.apart, Apart.ASKER: frozenset(askers), Apart.HOLDER: frozenset(holders)}
+    return replace(found, human=human, apart=apart)
 
 
 def _holders(unit: Unit, asked: Asked, request: Request) -> set[str]:

@@ -15,13 +15,14 @@ from domain.people import Known, Role
 from domain.refused import refused
 from domain.request import Request, State
 from domain.rights import BOARD, Way
-from domain.rule import About, Reader, refusal, sees
+from domain.rule import Reader, refusal
 from domain.unread import Behind
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.people.capacities import identify
 from handlers.people.identity import NotAMember
 from handlers.ports import Unit
+from handlers.requests.asker import may_see
 from handlers.requests.audit import note
 from handlers.requests.brake import on_board
 from handlers.requests.days import today
@@ -46,7 +47,7 @@ async def renewed(deps: Deps, account: Account) -> Card:
     asked, words = deps.commands.asked(Way.COMMAND, COMMAND.name), deps.words_of(known.locale)
     if why := refusal(asked, None, known.person.id, known.roles):
         return say(refused(asked, why, words))
-    return replace(await _drawn(deps, Reader(known.person.id, known.roles, words)), lang=words.tag)
+    return replace(await _drawn(deps, Reader(known.person.id, known.roles, words, known.traces)), lang=words.tag)
 
 
 async def drawn_from(deps: Deps, account: Account) -> Hashable:
@@ -55,7 +56,7 @@ async def drawn_from(deps: Deps, account: Account) -> Hashable:
     known = await _known(deps, account)
     if isinstance(known, Standing):
         return known
-    reader = Reader(known.person.id, known.roles, deps.words_of(known.locale))
+    reader = Reader(known.person.id, known.roles, deps.words_of(known.locale), known.traces)
     return reader, reader.words.tag, today(deps), await deps.storage.read(lambda unit: _versions(unit, deps, reader))
 
 
@@ -94,7 +95,7 @@ def waits_for(unit: Unit, deps: Deps, reader: Reader) -> Part:
     if not reader.roles & _WORK:
         return Part()
     found = unit.requests.lane(_seen(deps, reader, Board.OPEN), _LOOKED + 1)
-    stories = (view_of(unit, one, deps, reader) for one in found[:_LOOKED] if _may_wait_for(one, reader))
+    stories = (view_of(unit, one, deps, reader) for one in found[:_LOOKED] if _may_wait_for(unit, one, reader))
     theirs = [(story, button) for story in stories if (button := deed(story, reader))]
     return Part(rows=theirs[:SHOWN], count=len(theirs), whole=len(found) <= _LOOKED)
 
@@ -110,9 +111,9 @@ def _seen(deps: Deps, reader: Reader, board: Board) -> Lane:
     return lanes(board, reader.person_id, reader.roles, today(deps), deps.policy.where)[0]
 
 
-def _may_wait_for(request: Request, reader: Reader) -> bool:
+def _may_wait_for(unit: Unit, request: Request, reader: Reader) -> bool:
     """Before anything else of it is read. What is to be approved waits for approvers, and never for who asked."""
-    if not sees(About.of(request), reader.person_id, reader.roles):
+    if not may_see(unit, request, reader):
         return False
     decides = Role.APPROVER in reader.roles and request.requester_id != reader.person_id
     return decides or request.state is not State.PENDING_APPROVAL
@@ -121,7 +122,7 @@ def _may_wait_for(request: Request, reader: Reader) -> bool:
 def _beside(unit: Unit, deps: Deps, reader: Reader, lane: Lane, above: Sequence[str]) -> Part:
     """The rest of a lane. `above`: ids of all of it that stand in an earlier part."""
     found = [one for one in unit.requests.lane(lane, SHOWN + len(above)) if one.id not in above][:SHOWN]
-    seen = (one for one in found if sees(About.of(one), reader.person_id, reader.roles))
+    seen = (one for one in found if may_see(unit, one, reader))
     rows = [(view_of(unit, one, deps, reader), None) for one in seen]
     return Part(rows=rows, count=unit.requests.count(lane) - len(above))
 

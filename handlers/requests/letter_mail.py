@@ -20,12 +20,13 @@ from domain.letters import SENDABLE, LetterKind, MailEnd
 from domain.mail.message import Doubtful, Letter, Unsendable, can_be_to, message_id
 from domain.notice import Notice, NoticeKind
 from domain.request import Request
-from domain.rule import About, Reader, hears
+from domain.rule import Reader, hears
 from domain.target import Target
 from domain.trouble import Refused, Throttled, Trouble
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
+from handlers.requests.asker import about_read
 from handlers.requests.days import today
 from handlers.requests.gate import against, turn_away
 from handlers.requests.letter_language import language_of
@@ -179,7 +180,7 @@ async def _keep(deps: Deps, notice: Notice, known: Mapping[str, str]) -> None:
 def _letter(unit: Unit, deps: Deps, notice: Notice, sender: Reader | None) -> Letter | None:
     """As it was read; None where it would be another one by now, or may not go out any more. Raises: Altered."""
     request, by = unit.requests.get(notice.request_id or ""), notice.person_id or ""
-    if not request or not sender or not hears(NoticeKind.LETTER, About.of(request), sender):
+    if not request or not sender or not hears(NoticeKind.LETTER, about_read(unit, request, sender), sender):
         return None
     if not is_whole(unit, request):
         raise Altered(request_cell(request))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from domain.request import Request
 from domain.rights import READERS
-from domain.rule import About, Reader, sees
+from domain.rule import Reader
 from handlers.deps import Deps
 from handlers.ports import Unit
+from handlers.requests.asker import may_see
 from handlers.requests.readers import Unclear, reader
 
 _AT_ONCE = 200  # cards looked at in one go
@@ -41,12 +41,8 @@ async def _outdate(deps: Deps, surface: str, person_id: str, now: Reader | None)
 def _hidden(surface: str, person_id: str, now: Reader | None, after: int, unit: Unit) -> tuple[list[int], int | None]:
     """Cards that they may not see, and the id of the last one that was looked at; None when there are no more."""
     cards = unit.cards.of(surface, person_id, after, _AT_ONCE)
-    hidden = [shown.id for shown in cards if not _sees(unit.requests.get(shown.request_id), now)]
+    hidden = [shown.id for shown in cards if not may_see(unit, unit.requests.get(shown.request_id), now)]
     return hidden, cards[-1].id if cards else None
-
-
-def _sees(request: Request | None, now: Reader | None) -> bool:
-    return bool(request and now and sees(About.of(request), now.person_id, now.roles))
 
 
 def _mark(card: int, unit: Unit) -> None:

@@ -16,13 +16,14 @@ from domain.letters import LetterKind, MailEnd
 from domain.mend import mend_of
 from domain.notice import Notice, NoticeKind, Shown
 from domain.request import Request, State
-from domain.rule import About, Channel, Reader, hears, sees
+from domain.rule import Channel, Reader, hears
 from domain.view import RequestView
 from domain.words.language import Words
 from handlers.deps import Deps
 from handlers.people.who import moved_card
 from handlers.ports import Unit
 from handlers.requests import away, brake, codes_told, digest, holding, log_head, threads
+from handlers.requests.asker import about_read, may_see
 from handlers.requests.broken import BROKE
 from handlers.requests.calls import calls
 from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, waiting
@@ -68,7 +69,7 @@ def _is_heard(unit: Unit, notice: Notice, reader: Reader | None) -> bool:
     if not notice.person_id:
         return True
     request = unit.requests.get(notice.request_id) if notice.request_id else None
-    return reader is not None and hears(notice.kind, About.of(request) if request else None, reader)
+    return reader is not None and hears(notice.kind, about_read(unit, request, reader) if request else None, reader)
 
 
 def _of_door(_: Unit, __: Deps, notice: Notice, words: Words) -> Card:
@@ -254,10 +255,7 @@ async def redrawn(deps: Deps, cards: Sequence[tuple[Shown, Reader | None]]) -> S
 
 def _redrawn(unit: Unit, deps: Deps, shown: Shown, reader: Reader | None) -> tuple[Card, int | None]:
     request = unit.requests.get(shown.request_id)
-    if shown.full:
-        seen = request and reader and sees(About.of(request), reader.person_id, reader.roles)
-    else:
-        seen = (shown.surface, shown.place) in deps.channels
+    seen = may_see(unit, request, reader) if shown.full else (shown.surface, shown.place) in deps.channels
     if not request or not seen:
         said = looking(deps, reader).words.notices
         return say(said.NO_LONGER_YOURS if shown.full else said.NO_LONGER_HERE), None

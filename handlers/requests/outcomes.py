@@ -14,13 +14,13 @@ from domain.law import last_day
 from domain.outcome import Code, Outcome
 from domain.request import Request, State
 from domain.rights import Way
-from domain.rule import About, sees
 from domain.seats import Rule
 from domain.votes import Objection
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests import away, brake, codes, hold_answers
+from handlers.requests.asker import may_see
 from handlers.requests.case import Case
 from handlers.requests.clock import held, runs
 from handlers.requests.crossed import crossed
@@ -74,7 +74,7 @@ def again(unit: Unit, deps: Deps, act: Act) -> Card | None:
     """
     seen = unit.deliveries.seen(act.delivery) if act.delivery else None
     request = unit.requests.get(act.request_id) if act.request_id else None
-    if not seen or (request and not sees(About.of(request), act.person.id, act.roles)):
+    if not seen or (request and not may_see(unit, request, act.reader)):
         return None
     return _answer(unit, deps, seen, act)
 
@@ -192,7 +192,7 @@ def _twin(unit: Unit, deps: Deps, request_id: str, act: Act) -> Card:
     """Shown to who may see it; anybody else only hears that there is one."""
     request = unit.requests.get(request_id)
     assert request
-    if not sees(About.of(request), act.person.id, act.roles):
+    if not may_see(unit, request, act.reader):
         return say(act.words.requests.twin_of_others(request.id), act.words.requests.NOTHING_FILED)
     unit.events.add(EventKind.REQUEST_VIEWED, deps.clock(), actor=act.person.id, request=request.id)
     card = glimpse(unit, request, deps, act.reader, deps.clock())

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from domain.chat import Standing
-from domain.people import Role
+from collections.abc import Awaitable, Callable, Sequence
+from functools import reduce
+from operator import or_
+
+from domain.chat import Account, Standing
+from domain.people import Known, Role
 from domain.rule import Channel, Reader
 from handlers.deps import Deps
 from handlers.people.capacities import identify
@@ -14,14 +18,21 @@ class Unclear(Exception):
     """Who somebody is cannot be told just now: ask again later, and show nothing meanwhile."""
 
 
-async def reader(deps: Deps, surface: str, person_id: str) -> Reader | None:
+async def _anywhere(_: Account) -> bool:
+    return True
+
+
+async def reader(
+    deps: Deps, surface: str, person_id: str, looks: Callable[[Account], Awaitable[bool]] = _anywhere
+) -> Reader | None:
     """This person as they are on this surface; None when no account of theirs there is a member any more.
 
-    Raises: Unclear.
+    `looks`: whether somebody with this account looks where it is to be shown; None as well where nobody of theirs does.
+
+    Raises: Unclear, and what `looks` raises.
     """
     accounts = await deps.storage.read(lambda unit: unit.people.accounts(person_id))
-    roles: list[frozenset[Role]] = []
-    locale = ""
+    known_there, looking_on = list[Known](), False
     for account in accounts:
         if account.surface != surface:
             continue
@@ -32,9 +43,15 @@ async def reader(deps: Deps, surface: str, person_id: str) -> Reader | None:
                 raise Unclear from None
             continue
         if known.person.id == person_id:
-            roles.append(known.roles)
-            locale = known.locale or locale
-    return Reader(person_id, frozenset().union(*roles), deps.words_of(locale)) if roles else None
+            known_there.append(known)
+            looking_on = looking_on or await looks(account)
+    return _as_one(deps, person_id, known_there) if looking_on else None
+
+
+def _as_one(deps: Deps, person_id: str, known: Sequence[Known]) -> Reader:
+    roles = frozenset[Role]().union(*(one.roles for one in known))
+    locale = next((one.locale for one in reversed(known) if one.locale), "")
+    return Reader(person_id, roles, deps.words_of(locale), reduce(or_, (one.traces for one in known)))
 
 
 def looking(deps: Deps, reader: Reader | None) -> Reader | Channel:

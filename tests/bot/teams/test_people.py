@@ -151,6 +151,22 @@ async def test_a_private_chat_is_begun_once_and_with_the_tenant(office: Office) 
     assert (call.body["tenantId"], call.body["members"]) == (TENANT, [{"id": BEN.id}])
 
 
+async def test_a_place_is_the_private_chat_with_who_is_there_and_no_channel_is(office: Office) -> None:
+    for place, whose in ((BEN.chat, True), (ADA.chat, False), ("19:approvals@thread.tacv2", False), ("", False)):
+        assert await office.door.is_direct(account(BEN), place) is whose
+
+
+async def test_a_private_chat_that_moved_is_theirs_still(office: Office) -> None:
+    moved = await office.door.direct(account(BEN))
+    conversations = office.door._chats._conversations
+    where = await conversations.get(moved)
+    assert where
+    await conversations.put(replace(where, id="a:before"))
+    await conversations.retire("a:before")
+    assert await office.door.is_direct(account(BEN), "a:before")
+    assert not await office.door.is_direct(account(ADA), "a:before")
+
+
 async def test_a_private_chat_that_cannot_be_begun_is_closed(office: Office) -> None:
     with pytest.raises(Closed, match="not_installed"):
         await office.door.direct(account(CLEO))

@@ -132,8 +132,6 @@ async def test_what_unites_is_proved(desk: Scene) -> None:
     await customer_id(desk, ANNA)
     await desk.file("ada", ASKED)
     await desk.typed("ada", f"hold {ANNA} {CASE}")
-    events = await desk.bot.deps.storage.read(lambda unit: [*unit.events.standing().values()])
-    assert events
     rows = desk.rows("SELECT data FROM events WHERE kind = 'subject.united'")
     assert rows
     assert all("proof" in str(row.data) for row in rows)
