@@ -132,10 +132,8 @@ async def test_who_has_no_role_sees_what_they_asked_for_alone(opened: Open) -> N
     async with opened(works=False) as desk:
         ref = await desk.file("ada", f"refresh crm contacts {OLD}")
         await desk.file("amir", "refresh crm web")
-        await desk.typed("nils", "help")
-        [nils] = desk.rows("SELECT person_id FROM accounts WHERE account_id = 'nils'")
-        desk.rows(f"UPDATE requests SET requester_id = '{nils.person_id}' WHERE id = '{ref}'")
-        assert {part: [*refs] for part, refs in parts(await home(desk, "nils")).items()} == {words.ASKED: [ref]}
+    async with opened(works=False, config=rules(people={"admins": ["amir@contoso.com"]})) as desk:
+        assert {part: [*refs] for part, refs in parts(await home(desk, "ada")).items()} == {words.ASKED: [ref]}
 
 
 async def test_an_empty_home_says_what_will_stand_there(desk: Scene) -> None:
