@@ -17,6 +17,8 @@ from tempfile import TemporaryDirectory
 from bench.acts import choices
 from bench.parts import Size
 from bench.table import Table
+from domain.ending import End
+from domain.request import State
 from handlers.requests.sweep import sweep
 from storage.migrate import upgrade
 from tests.stage import Scene, rules, scene
@@ -90,6 +92,8 @@ async def _stage(ended: int, size: Size) -> AsyncIterator[_Stage]:
             _copies(desk, first, 1, last, waits_since="date('2026-09-01', (value % 90) || ' days')", due_at=LATER)
             _copies(desk, first, last, last + ended, state="'completed'", waits_since="NULL", due_at="NULL")
             _events(desk, last, last + ended)
+            ends = {f"DSR-{number:06}": End(state=State.COMPLETED) for number in range(last, last + ended)}
+            await desk.bot.store.write(lambda unit: unit.ends.add(ends))
             yield _Stage(desk, list(islice(choices(), TIMES[size] + 1)))
 
 

@@ -114,7 +114,8 @@ async def _tidying(bot: Bot, traces: Traces) -> None:
             await follow(deps.storage, traces)
             await destroy_due(deps, traces, bot.sweep_clock())
             for _ in range(_UNENDED):
-                looked = await look_for_unended(deps, looked)
+                if not (looked := await look_for_unended(deps, looked)):
+                    break
             await cut_log(bot.store, deps.policy.log_kept, deps.clock)
         except Exception:
             log.exception("tidying up failed")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,7 +19,8 @@ from domain.chat import Account
 from domain.people import Role
 from domain.request import Kind
 
-EXAMPLE = Path(__file__).parents[3] / "dsrbot.example.toml"
+HOME = Path(__file__).parents[3]
+EXAMPLE, SETTINGS = HOME / "dsrbot.example.toml", HOME / "bot" / "settings"
 FACTOR = 'must be "code" or "number"'
 BEN_IN_SLACK = Account("slack", "T0CONTOSO", "U0BEN")
 
@@ -93,7 +95,10 @@ def test_no_length_of_time_leads_out_of_the_calendar(tmp_path: Path, table: str,
 
 
 def test_every_length_of_time_is_known() -> None:
-    assert len(LENGTHS) >= 18
+    """As the code says which settings are lengths of time."""
+    code = "".join(file.read_text(encoding="utf-8") for file in SETTINGS.glob("*.py"))
+    written_down = re.findall(r"^    (\w+): [^=\n]*\b(?:Length|Duration|Days)\b", code, re.MULTILINE)
+    assert sorted(name for _, name in LENGTHS) == sorted(written_down)
 
 
 def test_never_watching_is_written_as_zero(tmp_path: Path) -> None:
