@@ -101,7 +101,7 @@ def name(key: str, label: str, words: Words) -> str:
         case StepKind.AGAIN:
             return _day(label, words)
         case StepKind.RECIPIENT if is_typed(key):
-            return words.plan.NUMBERED.format(label)
+            return words.plan.numbered(label)
     return label
 
 

@@ -23,7 +23,7 @@ GOES_ON = "Was darauf gewartet hat, geht weiter."
 
 WHICH_OF_THEM = (
     "Hier gilt mehr als eine Löschsperre. Jede wird für sich aufgehoben, von einem anderen Admin als dem, der sie gesetzt "
-    "hat, und nichts geht weiter, bevor die letzte aufgehoben ist. Welche endet?"
+    "hat. Nichts geht weiter, bevor die letzte aufgehoben ist. Welche endet?"
 )
 
 HELD_ALREADY = "Aus diesem Grund haben Sie für diese Person schon eine Löschsperre gesetzt. Es wurde nichts geändert."

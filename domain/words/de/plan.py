@@ -24,8 +24,6 @@ PARTS: Mapping[StepKind, str] = {
     StepKind.AGAIN: "Noch einmal nachgesehen, wenn ältere Kopien weg sind: {}",
 }
 
-NUMBERED = "Nr. {}"
-
 CHECK_NAMES: Mapping[str, str] = {"1": "nach dem letzten Schritt", "2": "nach der Wartezeit"}
 
 PROCESSES: Mapping[str, str] = {
@@ -101,6 +99,10 @@ _COUNTED = {
     HumanTask.TICK: ("Segment", "Segmente"),
     HumanTask.TELL: ("Empfänger", "Empfänger"),
 }
+
+
+def numbered(number: str) -> str:
+    return f"Nr. {number}"
 
 
 def missing(humans: Mapping[HumanTask | None, int]) -> str:

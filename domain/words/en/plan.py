@@ -24,8 +24,6 @@ PARTS: Mapping[StepKind, str] = {
     StepKind.MEMBER: "One of the people: {}",
 }
 
-NUMBERED = "no. {}"  # a recipient whose name stands elsewhere
-
 CHECK_NAMES: Mapping[str, str] = {"1": "after the last step", "2": "after the settling time"}
 
 PROCESSES: Mapping[str, str] = {
@@ -101,6 +99,11 @@ _COUNTED = {
     HumanTask.TICK: ("segment", "segments"),
     HumanTask.TELL: ("recipient", "recipients"),
 }
+
+
+def numbered(number: str) -> str:
+    """A recipient whose name stands elsewhere."""
+    return f"no. {number}"
 
 
 def missing(humans: Mapping[HumanTask | None, int]) -> str:

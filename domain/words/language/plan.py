@@ -12,7 +12,6 @@ from domain.erasure.plan import HumanTask, StepKind
 
 class PlanWords(Protocol):
     PARTS: Mapping[StepKind, str]
-    NUMBERED: str
     CHECK_NAMES: Mapping[str, str]
     PROCESSES: Mapping[str, str]
     HUMAN: Mapping[HumanTask, str]
@@ -25,6 +24,7 @@ class PlanWords(Protocol):
     RUN_MISSED: str
     STILL_SWITCHED_ON: str
 
+    def numbered(self, number: str) -> str: ...
     def missing(self, humans: Mapping[HumanTask | None, int]) -> str: ...
     def still_there(self, places: Sequence[tuple[str, str]]) -> str: ...
     def still_in_tables(self, names: Sequence[str]) -> str: ...
