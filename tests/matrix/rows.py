@@ -9,6 +9,7 @@ from itertools import count, product
 
 from domain.cell import of_request
 from domain.erasure.plan import ASKED, HumanTask, StepKind, key_of
+from domain.event import EventKind
 from domain.export.plan import PLAN
 from domain.export.plan import key_of as ticket_key
 from domain.policy import Policy
@@ -73,6 +74,7 @@ def _row(unit: Unit, policy: Policy, people: dict[str, str], kind: Kind, state: 
         closed_at=None if state in OPEN else NOW,
     )  # fmt: skip
     unit.requests.add(request)
+    unit.events.add(EventKind.REQUEST_FILED, NOW, actor=request.requester_id, request=ref)  # else it is nobody's own
     if somebody:
         unit.subjects.link(request.id, subject)
     parts = _steps(unit, request, people[OTHER])

@@ -90,6 +90,7 @@ async def test_every_column_of_sealed_texts_is_one_that_is_bound(store: Store) -
     keys = {("keys", "wrapped"), ("subjects", "wrapped_key")}  # bound to their names
     own = {
         ("orders", "sealed"),
+        ("ends", "sealed"),
         ("devices", "sealed"),
         ("installations", "sealed"),
         ("lists", "sealed"),

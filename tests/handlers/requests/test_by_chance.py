@@ -316,7 +316,7 @@ class Life(RuleBasedStateMachine):
     def types(self, who: str, verb: str, number: int) -> None:
         case = self._case(number)
         runs = self._request(case.ref).state is State.IN_PROGRESS
-        self._types(who, f"{verb} {case.ref} because")
+        self._types(who, f"{verb} {case.ref}" + " because" * (verb == "hold"))  # a reason behind others is asked back
         if verb == "cancel" and runs and who not in self.gone:
             case.cancelled = True
 

@@ -19,7 +19,9 @@ from domain.words.en import EN
 from handlers.kinds import KINDS
 from handlers.ports import Notices
 from handlers.requests.case import Case
+from handlers.requests.ending import keep_end
 from handlers.requests.notices import CARDS, SENTENCES, TO_EACH, picture
+from storage.unit import Unit
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA
 from tests.stage import APPROVALS, Scene, said
@@ -39,8 +41,13 @@ async def notice_of(on: Scene, ref: str, kind: str, reader: Reader | None, **dat
 
 
 async def ended(on: Scene, ref: str, state: State) -> None:
-    request = await on.request(ref)
-    await on.bot.store.write(lambda unit: unit.requests.save(replace(request, state=state)))
+    request, now = await on.request(ref), on.bot.deps.clock()
+
+    def write(unit: Unit) -> None:
+        keep_end(unit, request, state, now)
+        unit.requests.save(replace(request, state=state, closed_at=now))
+
+    await on.bot.store.write(write)
 
 
 async def requester(on: Scene, ref: str) -> Reader:
