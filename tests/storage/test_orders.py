@@ -11,6 +11,7 @@ from domain.order import Order, decided
 from domain.request import Request, State, Verdict
 from handlers.requests.order import as_ordered
 from storage.master_key import new_master_key
+from storage.replicas import Alone
 from storage.store import Store, open_store
 from storage.unit import Unit
 from storage.vault import WrongMasterKey
@@ -123,7 +124,7 @@ async def test_orders_outlive_a_change_of_the_master_key(database_url: str) -> N
     async with open_store(database_url, MASTER_KEY) as store:
         request, order = await store.write(ordered)
     other = new_master_key()
-    async with open_store(database_url, other, previous_master_key=MASTER_KEY) as store:
+    async with open_store(database_url, other, previous_master_key=MASTER_KEY, replica=Alone()) as store:
         assert await store.read(lambda unit: unit.orders.of(request.id)) == order
     async with open_store(database_url, other) as store:
         assert await store.read(lambda unit: unit.orders.of(request.id)) == order

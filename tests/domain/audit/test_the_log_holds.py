@@ -11,6 +11,7 @@ import pytest
 from domain.audit.verify import Broken, Found, verify
 from storage.log_file import extract
 from storage.master_key import new_master_key
+from storage.replicas import Alone
 from storage.sealing import MOST
 from storage.signing import fits
 from storage.store import Store, open_store
@@ -89,7 +90,7 @@ async def test_the_log_goes_on_under_a_new_master_key(database_url: str, both: B
         await sealed(store, 5)
         public = await store.read(lambda unit: unit.log.keys.public())
     other = new_master_key()
-    async with open_store(database_url, other, previous_master_key=MASTER_KEY) as store:
+    async with open_store(database_url, other, previous_master_key=MASTER_KEY, replica=Alone()) as store:
         await sealed(store, 5)
     async with open_store(database_url, other) as store:
         await sealed(store, 5)

@@ -130,7 +130,7 @@ async def test_a_true_end_stays_one_and_its_look_counts(opened_anywhere: Open) -
         ref = await filed_for(on, ZOE, "Webshop Orders")
         await checked(on, ref)
         await wait_for_state(on, ref, State.NEEDS_ATTENTION)
-        await settle(on, "ada", ref, "answer:", day="2026-11-05")
+        await settle(on, "ada", ref, "answer:", day=on.today)
         await wait_for_state(on, ref, State.COMPLETED)
         other = await on.file("ada", f"remove-user {MARK}")
         await on.act("ada", "cancel", other)
