@@ -39,7 +39,7 @@ __all__ = [
 
 LEFT_OUT = {
     Share.CASES: "Of tests with many costly cases, those of the day",
-    Share.WEEK: "Of tests that cost much, those whose day of the week it is",
+    Share.DAY: "Of tests that cost much, those whose day it is",
 }
 
 

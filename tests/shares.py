@@ -1,4 +1,4 @@
-"""What `make test` leaves for other days: each test that costs much has its day of the week.
+"""What `make test` leaves for other days: each test that costs much has one day in thirteen.
 
 What costs much is a world, a database with what works on it, and what `HEAVY` lists. `.ci/run` runs each test, but of
 one that has many cases with a world of their own each, some; outside of the storage, one that runs on both databases
@@ -22,11 +22,11 @@ from tests.daily import DAY
 
 
 class Share(Enum):
-    """`ALL`: every case. `CASES`: every test, of one with many costly cases some. `WEEK`: of those on their day."""
+    """`ALL`: every case. `CASES`: every test, of one with many costly cases some. `DAY`: of those whose day it is."""
 
     ALL = ""
     CASES = "cases"
-    WEEK = "week"
+    DAY = "day"
 
 
 SHARE = Share(os.environ.get("TEST_SHARE", ""))
@@ -34,7 +34,7 @@ DATABASES = ("sqlite", "postgresql")
 BOTH = "tests/storage/"  # is about nothing else
 FEW, MANY = 7, 21  # cases: below, all are run
 SOME, FEWER = 3, 7  # of which one is run. Primes, as is nothing by which `tests.daily` divides, so that all come up
-DAYS = 7  # a day of these is a test's own. `tests.daily` does not divide by it
+DAYS = 13  # one of these is a test's own. A prime, by which `tests.daily` does not divide
 _OF_EXAMPLES = 4  # of which one is tried: others at each run
 WORLDS = frozenset({"database_url", "sqlite_url", "postgresql_url", "empty_database"})  # fixtures
 # Of what has no such fixture: processes, browsers, real servers, many lives in one test.

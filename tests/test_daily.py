@@ -86,15 +86,15 @@ def test_everything_is_everything() -> None:
     assert len(run_on(TODAY, cases(100, DATABASES), Share.ALL)) == 200
 
 
-# ---- a day of the week
+# ---- a day of its own
 
-COSTLY = [Case(f"tests/handlers/test_a.py::test_{n}", costs=True) for n in range(300)]
+COSTLY = [Case(f"tests/handlers/test_a.py::test_{n}", costs=True) for n in range(1000)]
 
 
-def test_each_costly_test_has_one_day_of_the_week_and_no_day_has_much_more_than_another() -> None:
-    week = [run_on(TODAY + timedelta(days=n), COSTLY, Share.WEEK) for n in range(DAYS)]
-    assert sorted(case.id for day in week for case in day) == sorted(case.id for case in COSTLY)
-    assert max(map(len, week)) < 2 * min(map(len, week))
+def test_each_costly_test_has_one_day_and_no_day_has_much_more_than_another() -> None:
+    days = [run_on(TODAY + timedelta(days=n), COSTLY, Share.DAY) for n in range(DAYS)]
+    assert sorted(case.id for day in days for case in day) == sorted(case.id for case in COSTLY)
+    assert max(map(len, days)) < 2 * min(map(len, days))
 
 
 @pytest.mark.parametrize("databases", [("",), DATABASES], ids=["one", "both"])
@@ -103,7 +103,7 @@ def test_on_its_day_comes_another_share_of_its_cases_until_all_were_there(
     number: int, databases: Sequence[str]
 ) -> None:
     every = cases(number, databases)
-    days = [run_on(TODAY + timedelta(days=n), every, Share.WEEK) for n in range(DAYS * 2 * FEWER)]
+    days = [run_on(TODAY + timedelta(days=n), every, Share.DAY) for n in range(DAYS * 2 * FEWER)]
     own = [day for day in days if day]
     assert len(own) == 2 * FEWER
     assert set[Case]().union(*own) == {*every}
@@ -113,7 +113,7 @@ def test_on_its_day_comes_another_share_of_its_cases_until_all_were_there(
 def test_what_is_heavy_has_its_day_whatever_it_asks_for(path: str) -> None:
     assert (HOME / path).exists()
     one = [Case(f"{path}::test_it", costs=False)]
-    assert sum(len(run_on(TODAY + timedelta(days=n), one, Share.WEEK)) for n in range(DAYS)) == 1
+    assert sum(len(run_on(TODAY + timedelta(days=n), one, Share.DAY)) for n in range(DAYS)) == 1
 
 
 @pytest.mark.parametrize("one_in", [5, 8, 23, 47, 62, 250])

@@ -40,6 +40,11 @@ def ended_beside(unit: Unit, request: Request, now: datetime) -> bool:
     return TOLD_BY.get(request.state) in kinds and unit.ends.beside_others(now)
 
 
+def may_be_ended(unit: Unit, request: Request, now: datetime) -> bool:
+    """The same, as long as replicas of an earlier release may be at work beside this one."""
+    return is_ended(unit, request) or (not request.open and ended_beside(unit, request, now))
+
+
 def looks(unit: Unit, request: Request) -> frozenset[str]:
     """The keys of the checks that found nobody, as the bot made them."""
     end = unit.ends.of(request.id)

@@ -12,7 +12,7 @@ from domain.request import Request, State
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.case import Case
-from handlers.requests.ending import ended_beside, is_ended, keep_end
+from handlers.requests.ending import keep_end, may_be_ended
 from handlers.requests.order import name_altered
 
 _AT_ONCE = 500
@@ -33,7 +33,7 @@ def _look(unit: Unit, deps: Deps, ref: str) -> None:
         return
     if case.request.open:
         case.save(due_at=case.now)  # which says again who waits
-    elif is_ended(unit, case.request) or ended_beside(unit, case.request, case.now):
+    elif may_be_ended(unit, case.request, case.now):
         keep_end(unit, case.request, case.request.state, case.request.closed_at or case.now)
     else:
         _put_back(case)

@@ -33,7 +33,7 @@ from handlers.requests.away import stand_ins
 from handlers.requests.brake import paused
 from handlers.requests.crossed import crossed
 from handlers.requests.days import today
-from handlers.requests.ending import as_looked, is_ended
+from handlers.requests.ending import as_looked, may_be_ended
 from handlers.requests.holders import holders, members
 from handlers.requests.order import empty_seats
 from handlers.requests.owed import owed
@@ -89,7 +89,7 @@ def view_of(
         presses=deps.commands.acts[Way.BUTTON],
         sandbox=policy.sandbox,
         altered=altered,
-        unended=not request.open and not is_ended(unit, request),
+        unended=not request.open and not may_be_ended(unit, request, deps.clock()),
         held=bool(holds),
         factor=_factor(unit, request),
         paused=paused(unit, request, said),
