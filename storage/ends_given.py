@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Text, exists, insert, or_, select, type_coerce
 
@@ -58,9 +59,10 @@ def give_ends(unit: Unit, vault: Vault, now: datetime) -> None:
         return
     if _DONE(connection).value():
         raise WrongMasterKey(_LOST)
-    ends = _ends(unit, _gone(connection))
+    requests = list(_ALL(connection))
+    ends = _ends(unit, requests, _gone(connection))
     unit.ends.add(ends)
-    since = now.isoformat() if list(_ALL(connection)) else ""  # an earlier release may close what is open, beside us
+    since = now.isoformat() if requests else ""  # an earlier release may close what is open, beside us
     _NOTE(connection, name=ENDS_KEPT, wrapped=vault.wrap(ENDS_KEPT, json.dumps(since).encode()))
     if ends:
         unit.events.add(EventKind.ENDS_KEPT, now, actor=None, request=None, data={"count": str(len(ends))})
@@ -73,9 +75,10 @@ def _gone(connection: Connection) -> Mapping[str, list[str]]:
     return found
 
 
-def _ends(unit: Unit, gone: Mapping[str, list[str]]) -> dict[str, End]:
+def _ends(unit: Unit, requests: Iterable[Any], gone: Mapping[str, list[str]]) -> dict[str, End]:
+    """`requests`: rows of `_ALL`."""
     found = dict[str, End]()
-    for request_id, state, closed_at in _ALL(unit.connection):
+    for request_id, state, closed_at in requests:
         keys = gone.get(request_id, [])
         if state not in OPEN:
             found[request_id] = End(state=state, at=written(closed_at), gone=dict.fromkeys(keys, 0))
