@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from domain.addresses import may_be_address
-from domain.headings import counts, is_harmless, is_of_names, is_of_numbers
+from domain.headings import counts, is_harmless, is_of_numbers
 from domain.identifiers import identifier
 from domain.person_names import is_made_of, is_name
 from domain.remarks import is_remark, only_asks, turns
@@ -28,9 +28,9 @@ def turns_others(line: str) -> bool:
     return not named and (turns(line) or line.strip().endswith(":"))
 
 
-def says_more(heading: str, cell: str) -> bool:
+def says_more(cell: str, *, among_names: bool) -> bool:
     """Whether a cell beside somebody may say that they are not meant; among names, also whatever is no name."""
-    words = re.findall(r"[^\W\d_]{2,}", cell) if is_of_names(heading) else []
+    words = re.findall(r"[^\W\d_]{2,}", cell) if among_names else []
     return turns(cell) or any(map(is_remark, words))
 
 

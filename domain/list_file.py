@@ -8,16 +8,16 @@ had been typed, and what is not taken keeps the number of its row.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from io import StringIO
-from itertools import chain, zip_longest
+from itertools import chain
 from string import ascii_uppercase
 
 from domain.addresses import address, may_be_address
 from domain.batch import Row, Why, doubted, rows_in
-from domain.headings import is_of_people
+from domain.headings import is_of_names, is_of_people
 from domain.identifiers import identifier
 from domain.list_columns import decides, rivals, says_more, turns_others
 from domain.numbered import unnumbered
@@ -229,8 +229,8 @@ def _rows(records: Sequence[_Record], index: int, width: int, *, titled: bool) -
     records = _unnumbered(records, index, titled=titled)
     above = [] if titled else _above(records, index)
     rest = records[1:] if titled or above else records
-    heads = records[0][1] if titled else []
-    read = [(n, cells[index] if index < len(cells) else "", _row(n, cells, index, width, heads)) for n, cells in rest]
+    named = {n for n, head in enumerate(records[0][1]) if is_of_names(head)} if titled else set[int]()
+    read = [(n, cells[index] if index < len(cells) else "", _row(n, cells, index, width, named)) for n, cells in rest]
     judged = doubted([cell for _, cell, _ in read], [tuple(rows) for _, _, rows in read])
     return (*above, *chain.from_iterable(judged))
 
@@ -295,15 +295,14 @@ def _may_name(cell: str) -> bool:
     return bool(identifier(cell)) or may_be_address(cell) or any(sign.isdigit() for sign in cell)
 
 
-def _row(number: int, cells: Sequence[str], index: int, width: int, heads: Sequence[str]) -> Iterator[Row]:
+def _row(number: int, cells: Sequence[str], index: int, width: int, named: Container[int]) -> Iterator[Row]:
     """One that has more cells than the first may be shifted: nobody can say what stands where. A cell of several lines
-    may have swallowed rows, as a quotation mark too many does."""
+    may have swallowed rows, as a quotation mark too many does. `named`: the columns of names."""
     if any(map(str.strip, cells[width:])):
         text = " ".join(filter(None, map(str.strip, cells)))
         yield _not_taken(number, text if text.isprintable() else "")
         return
-    beside = [pair for n, pair in enumerate(zip_longest(heads, cells, fillvalue="")) if n != index]
-    if any(says_more(head, cell) for head, cell in beside):
+    if any(says_more(cell, among_names=n in named) for n, cell in enumerate(cells) if n != index):
         yield _not_taken(number, " ".join(filter(None, map(str.strip, cells))))
         return
     yield from _cell(number, cells[index] if index < len(cells) else "")

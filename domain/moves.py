@@ -32,7 +32,7 @@ def standing(events: Sequence[Event], today: Callable[[str], str]) -> list[Stand
     for event in events if _any_stands(events) else ():
         one = _read(event, today)
         found.pop((one.owner, one.taker, ""), None)
-        if event.kind is EventKind.PERSON_MOVED:
+        if one.whose is None:  # moved, or settled in a way that nobody understands
             found[one.owner, one.taker, ""] = one
         elif one.whose is Whose.OLD:
             found[one.owner, one.taker, one.mark] = one
@@ -41,12 +41,16 @@ def standing(events: Sequence[Event], today: Callable[[str], str]) -> list[Stand
 
 def _any_stands(events: Sequence[Event]) -> bool:
     """By the ids as they were written: by other ones since, it is found from what stands."""
-    last = {(event.data.get("owner"), event.data.get("taker")): event.kind for event in events}
-    return EventKind.PERSON_MOVED in last.values() or any(event.data.get("whose") == Whose.OLD for event in events)
+    last = {(event.data.get("owner"), event.data.get("taker")): _is_settled(event) for event in events}
+    return not all(last.values()) or any(event.data.get("whose") == Whose.OLD for event in events)
+
+
+def _is_settled(event: Event) -> bool:
+    return event.kind is EventKind.PERSON_SETTLED and event.data.get("whose") in set(Whose)
 
 
 def _read(event: Event, today: Callable[[str], str]) -> Standing:
     said, data = event.data.get("whose", ""), event.data
     owner, taker = today(data.get("owner", "")), today(data.get("taker", ""))
-    whose = Whose(said) if said in set(Whose) else None
+    whose = Whose(said) if _is_settled(event) else None
     return Standing(data.get("move", ""), owner, taker, whose, data.get("as", ""), event)

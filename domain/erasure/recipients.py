@@ -9,7 +9,7 @@ from domain.erasure.plan import StepKind, name_of, part_of
 TYPED = "~"  # what the name of a step begins with that hides a recipient whom somebody typed
 _NOBODY = re.compile(
     r"(?:there (?:is|are) )?"
-    r"(?:none?|nobody|no ?one|nil|n/?a|not applicable|keine[rs]?|niemand|entfällt|nein|kein|nichts|no(?= \w))"
+    r"(?:none?|nobody|no ?one|nil|n/?a|not applicable|keine[rs]?|niemand|entfällt|nein|kein|nichts|0|no(?= \w))"
     r"(?: (?:else|sonst|others?|more|known|recipients?|weiteren?|anderen?|bekannt|empfänger))*",
     re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ def names_typed(text: str) -> tuple[str, ...]:
 def means_nobody(name: str) -> bool:
     """Whether it says that there is no recipient, in the place of one's name."""
     said = re.sub(r"[^\w/ ]", " ", name)
-    return not any(map(str.isalpha, name)) or bool(_NOBODY.fullmatch(" ".join(said.split())))
+    return not any(map(str.isalnum, name)) or bool(_NOBODY.fullmatch(" ".join(said.split())))
 
 
 def is_typed(key: str) -> bool:

@@ -325,8 +325,7 @@ def _close(case: Case, text: str, today: date) -> None:
 
 def _confirm(case: Case, step: Step, text: str) -> None:
     """`text` names further recipients, apart by commas or lines."""
-    names = [name for name in names_typed(text) if not means_nobody(name)]
-    case.add(typed_steps(case.unit, case.request, case.steps, names))
+    case.add(typed_steps(case.unit, case.request, case.steps, names_typed(text)))
     case.keep(step, StepState.DONE, Note.CONFIRMED, replace(case.facts(step, ErasureFacts), by=(case.person,)))
 
 

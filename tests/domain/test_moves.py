@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +23,13 @@ def told(move: str, owner: str, taker: str, whose: str = "", mark: str = "m") ->
 
 
 MOVED = told("1", "ben", "nils")
+
+
+def settled(said: str) -> Event:
+    """As another release, or nobody, writes whose it is."""
+    return replace(told("1", "ben", "nils", said), kind=EventKind.PERSON_SETTLED)
+
+
 STANDS: dict[str, tuple[list[Event], list[tuple[str, str, Whose | None]]]] = {
     "nothing": ([], []),
     "moved": ([MOVED], [("ben", "nils", None)]),
@@ -29,6 +37,12 @@ STANDS: dict[str, tuple[list[Event], list[tuple[str, str, Whose | None]]]] = {
     **{f"settled: {whose}": ([MOVED, told("1", "ben", "nils", whose)], []) for whose in (Whose.SAME, Whose.NEW)},
     "still the owner's": ([MOVED, told("1", "ben", "nils", "old")], [("ben", "nils", Whose.OLD)]),
     "settled at once": ([told("1", "ben", "nils", "new")], []),
+    **{
+        f"not understood: {said or 'nothing'}": ([MOVED, settled(said)], [("ben", "nils", None)])
+        for said in ("both", "", "SAME")
+    },
+    "only what is not understood": ([settled("both")], [("ben", "nils", None)]),
+    "understood since": ([MOVED, settled("both"), told("1", "ben", "nils", "new")], []),
     "of others": ([MOVED, told("1", "cleo", "nils", "new")], [("ben", "nils", None)]),
     "the other way round": ([MOVED, told("1", "nils", "ben", "new")], [("ben", "nils", None)]),
     "again since": ([MOVED, told("1", "ben", "nils", "new"), told("2", "ben", "nils")], [("ben", "nils", None)]),

@@ -25,7 +25,9 @@ def test_whoever_says_that_there_is_nobody_is_no_recipient(text: str) -> None:
     assert means_nobody(text)
 
 
-@pytest.mark.parametrize("text", ["Nonesuch GmbH", "Keiner & Söhne", "Nil Media", "NA Mailing", "Nobody Records", "3M"])
+@pytest.mark.parametrize(
+    "text", ["Nonesuch GmbH", "Keiner & Söhne", "Nil Media", "NA Mailing", "Nobody Records", "3M", "1&1", "360", "24/7"]
+)
 def test_a_company_that_is_called_so_is_one(text: str) -> None:
     assert not means_nobody(text)
 
