@@ -7,7 +7,7 @@ that has ended, and one without a turn is not looked at more closely: only the l
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import structlog
 
@@ -26,6 +26,7 @@ from handlers.requests.readers import Unclear
 CARDS = 500  # looked at in one go on one surface
 REDRAWS, IN_PLACE = 8, 2  # under way at once on one surface, and in one place: who waits longer shows what is later
 LONGEST = 60.0  # seconds until it is asked again for a turn
+_NOT_ASKED = Unclear | Closed | Gone  # whose card it is cannot be told
 
 log = structlog.get_logger(__name__)
 
@@ -92,7 +93,7 @@ class Redraws:
         """Of one request, from one look at it. Where that fails, one that cannot be drawn keeps none of the others."""
         try:
             found = [(shown, await self._reader(deps, shown)) for shown in cards]
-            known = [(shown, reader) for shown, reader in found if not isinstance(reader, Unclear)]
+            known = [(shown, reader) for shown, reader in found if not isinstance(reader, _NOT_ASKED)]
             pictures = await redrawn(deps, known) if known else ()
         except Exception:
             if len(cards) > 1:
@@ -101,16 +102,21 @@ class Redraws:
                 log.exception("a card could not be redrawn")
                 self._ended(cards[0], failed=True)
             return
-        drawn = {shown.id: picture for (shown, _), picture in zip(known, pictures, strict=True)}
-        for shown in cards:
-            if shown.id not in drawn:  # whose card it is cannot be told just now
-                self._ended(shown, failed=True)
-        await asyncio.gather(*(self._once(deps, shown, *drawn[shown.id]) for shown, _ in known))
+        for shown in [one for one, reader in found if isinstance(reader, Unclear)]:
+            self._ended(shown, failed=True)
+        shut = [(shown, str(reader)) for shown, reader in found if isinstance(reader, Closed | Gone)]
+        await asyncio.gather(
+            *(
+                self._once(shown, self._shows(deps, shown, *picture))
+                for (shown, _), picture in zip(known, pictures, strict=True)
+            ),
+            *(self._once(shown, self._is_gone(deps, shown, why)) for shown, why in shut),
+        )
 
-    async def _once(self, deps: Deps, shown: Shown, card: Card, version: int | None) -> None:
+    async def _once(self, shown: Shown, shows: Awaitable[bool]) -> None:
         failed = False
         try:
-            if await self._shows(deps, shown, card, version):
+            if await shows:
                 self._wake()  # the row may have changed meanwhile
         except Exception:
             log.exception("a card could not be redrawn")
@@ -144,11 +150,8 @@ class Redraws:
                 return False
             log.warning("a card is left as it is until its next change", surface=shown.surface, code=odd.code)
         except (Gone, Closed) as gone:
-            if version is None or shown.drawn == UNCONFIRMED:  # nobody misses it
-                await self._let_go(deps, shown)
-            else:
-                await self._fanout.lost(deps, shown, str(gone))
-            return False
+            if version is not None:
+                return await self._is_gone(deps, shown, str(gone))
         if version is None:
             await self._let_go(deps, shown)
             return False
@@ -157,18 +160,26 @@ class Redraws:
         await deps.storage.write(lambda unit: unit.cards.drawn(shown.id, version))
         return True
 
+    async def _is_gone(self, deps: Deps, shown: Shown, why: str) -> bool:
+        """Nobody misses one that nobody knew of."""
+        if shown.drawn == UNCONFIRMED:
+            await self._let_go(deps, shown)
+        else:
+            await self._fanout.lost(deps, shown, why)
+        return False
+
     async def _let_go(self, deps: Deps, shown: Shown) -> None:
         self._failed.over(shown.id)
         await deps.storage.write(lambda unit: unit.cards.forget(shown.id))
 
-    async def _reader(self, deps: Deps, shown: Shown) -> Reader | Unclear | None:
+    async def _reader(self, deps: Deps, shown: Shown) -> Reader | Unclear | Closed | Gone | None:
+        """Or why nobody can be asked: whose card it is cannot be told just now, or they have no chat that is open to
+        us."""
         if not shown.person_id:
             return None
         try:
             return await reader_at(deps, self._doors[shown.surface], shown.place, shown.person_id)
         except (Busy, Doubtful):
             return Unclear()
-        except (Closed, Gone):
-            return None
-        except Unclear as unclear:
-            return unclear
+        except (Unclear, Closed, Gone) as why:
+            return why

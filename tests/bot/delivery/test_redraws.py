@@ -135,6 +135,23 @@ async def test_one_whose_card_cannot_be_drawn_keeps_none_of_the_others(on: Scene
     await on.until("@cleo", ref, words.requests.STATES[State.DENIED])
 
 
+async def test_a_chat_that_cannot_be_asked_for_is_closed_and_no_proof_that_it_is_somebody_elses(
+    on: Scene, logged: Logged
+) -> None:
+    """Who decides is still one who does: their card is not told that it is nobody's, and comes anew."""
+    ref = await under_way(on)
+    [address] = on.terminal.addresses("@cleo", ref)
+    before = on.terminal.shown["@cleo", address]
+    on.terminal.unreachable.add("cleo")
+    await progress(on, ref)
+    await on.wait(lambda: "a card is lost" in logged)
+    assert on.terminal.shown["@cleo", address] == before
+    on.terminal.unreachable.clear()
+    assert not on.rows(f"SELECT id FROM cards WHERE place = '@cleo' AND address = '{address}'")
+    assert on.rows(f"SELECT id FROM notices WHERE request_id = '{ref}' AND key LIKE '%/lost/%'")
+    await on.stopped(ref)
+
+
 async def test_a_card_that_was_drawn_since_the_rows_were_looked_at_is_not_drawn_again(on: Scene) -> None:
     ref = await filed_and_told_of(on, "crm web")
     await on.settled()
