@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterable
+from contextlib import suppress
 
 from domain.cell import Altered, Cell, event_cell
 from domain.event import Event, EventKind
@@ -34,45 +35,56 @@ class Covering:
         return {**facts, KNOWN: b64encode(sealed).decode()}
 
     def of(self, request_id: str, named: Iterable[str]) -> set[str]:
-        """Ids of the subjects of the holds that stand on somebody of the request. `named`: whom it names, in clear."""
+        """Ids of the subjects of the holds that stand on somebody of the request. `named`: whom it names, in clear;
+        looked through only where a hold stands."""
         standing = self._events.standing()
         return self._those(standing, self._of_request(request_id, named)) if standing else set()
 
     def of_human(self, subject_id: str, named: Iterable[str]) -> set[str]:
         """The same of holds on the human that the subject is."""
         standing = self._events.standing()
-        theirs = self._subjects.covered(subject_id) | self._subjects.named(named)
-        return self._those(standing, theirs) if standing else set()
+        if not standing:
+            return set()
+        return self._those(standing, self._subjects.covered(subject_id) | self._subjects.named(named))
 
-    def _of_request(self, request_id: str, named: Iterable[str]) -> Covered:
-        """Whom it names, who they are by our rows, and who they were found to be for this request."""
+    def _of_request(self, request_id: str, named: Iterable[str]) -> Covered | None:
+        """Whom it names, who they are by our rows, and who they were found to be for this request. None where that was
+        altered: then it may be anybody."""
         found = self._subjects.named(named)
         for subject in self._subjects.of(request_id):
             found |= self._subjects.covered(subject)
         united = [event for event in self._events.of(request_id) if event.kind is EventKind.SUBJECT_UNITED]
-        for event in united:
-            found |= self._covered(event, _keeper(event)) or Covered()
+        try:
+            for event in united:
+                found |= Covered(_subjects(event), self._marks(event, _keeper(event)) or frozenset())
+        except Altered:
+            return None
         return found
 
-    def _those(self, standing: dict[str, list[Event]], theirs: Covered) -> set[str]:
+    def _those(self, standing: dict[str, list[Event]], theirs: Covered | None) -> set[str]:
+        if theirs is None:
+            return set(standing)
         self._subjects.learn(standing)
         return {one for one, told in standing.items() if any(self._meets(event, one, theirs) for event in told)}
 
     def _meets(self, event: Event, held: str, theirs: Covered) -> bool:
         """Where it cannot be read any more whom it covers, it may be anybody."""
-        covered = self._covered(event, held)
-        return covered is None or (covered | Covered(frozenset({held}))).meets(theirs)
+        with suppress(Altered):
+            marks = self._marks(event, held)
+            return marks is None or Covered(_subjects(event) | {held}, marks).meets(theirs)
+        return True
 
-    def _covered(self, event: Event, keeper: str) -> Covered | None:
-        """Earlier releases told of no marks. `keeper`: under whose key those are sealed."""
-        subjects = frozenset(event.data.get("subjects", "").split())
+    def _marks(self, event: Event, keeper: str) -> frozenset[str] | None:
+        """None where their key is gone; earlier releases told of none. `keeper`: under whose key they are sealed.
+        Raises Altered."""
         if KNOWN not in event.data:
-            return Covered(subjects)
-        try:
-            opened = self._subjects.unseal(keeper, event.sealed(KNOWN), _cell(event.kind, event.request))
-        except Altered:
-            return None
-        return None if opened is None else Covered(subjects, frozenset(json.loads(opened)))
+            return frozenset()
+        opened = self._subjects.unseal(keeper, event.sealed(KNOWN), _cell(event.kind, event.request))
+        return None if opened is None else frozenset(json.loads(opened))
+
+
+def _subjects(event: Event) -> frozenset[str]:
+    return frozenset(event.data.get("subjects", "").split())
 
 
 def _keeper(event: Event) -> str:

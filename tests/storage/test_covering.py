@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 
 from domain.event import EventKind
@@ -72,6 +74,69 @@ async def test_one_that_was_released_covers_nobody(store: Store) -> None:
         return unit.covering.of_human(subject, [ANNA])
 
     assert await store.write(look) == set()
+
+
+def untouched(known: str) -> str:
+    return known
+
+
+def changed(known: str) -> str:
+    return known[:-8] + ("AAAAAAAA" if known[-8:] != "AAAAAAAA" else "BBBBBBBB")
+
+
+def no_text(_: str) -> str:
+    return "not base64"
+
+
+def nothing(_: str) -> str:
+    return ""
+
+
+@pytest.mark.parametrize("spoil", [untouched, changed, no_text, nothing])
+async def test_who_somebody_was_found_to_be_may_be_anybody_where_that_was_altered(
+    store: Store, spoil: Callable[[str], str]
+) -> None:
+    """The request is about one of two whose marks the log tells of; the hold is on the other, or on a third."""
+
+    def look(unit: Unit) -> list[tuple[set[str], set[str]]]:
+        request, first = file_request(unit), unit.subjects.for_address("C-1", NOW)
+        covered = Covered(frozenset({first}), unit.subjects.named(["C-1", ANNA]).marks)
+        facts = unit.covering.facts(first, covered, UNITED, request.id)
+        data = {**facts, "known": spoil(facts["known"])}
+        unit.events.add(UNITED, NOW, actor=None, request=request.id, data=data)
+        before = unit.covering.of(request.id, [])
+        holds = {held(unit)}
+        return [(before, set()), (unit.covering.of(request.id, []), holds)]
+
+    assert all(found == wanted for found, wanted in await store.write(look))
+
+
+async def test_where_the_key_is_gone_by_which_it_was_told_who_somebody_is_the_ids_in_clear_count(
+    store: Store,
+) -> None:
+    def look(unit: Unit) -> bool:
+        request, first = file_request(unit), unit.subjects.for_address("C-1", NOW)
+        other, third = (unit.subjects.for_address(one, NOW) for one in ("C-2", "C-3"))
+        both = Covered(frozenset({first, other}), unit.subjects.named(["C-1", "C-2"]).marks)
+        data = {"subject": first, **unit.covering.facts(first, both, UNITED, request.id)}
+        unit.events.add(UNITED, NOW, actor=None, request=request.id, data=data)
+        unit.keys.destroy(unit.keys.exactly([first]), NOW)
+        for one in (other, third):
+            unit.events.add(HELD, NOW, actor="ada", request=None, data={"subject": one})
+        return unit.covering.of(request.id, []) == {other}
+
+    assert await store.write(look)
+
+
+async def test_nobody_is_named_while_no_hold_stands(store: Store) -> None:
+    def nobody() -> Iterator[str]:
+        raise AssertionError
+        yield ""
+
+    def look(unit: Unit) -> set[str]:
+        return unit.covering.of(file_request(unit).id, nobody()) | unit.covering.of_human("?", nobody())
+
+    assert await store.read(lambda unit: unit.covering.of_human("?", nobody())) == await store.write(look) == set()
 
 
 async def test_two_marks_of_one_address_are_never_the_same_bytes(store: Store) -> None:
