@@ -21,6 +21,11 @@ class Standing:
     mark: str
     event: Event
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What is open is known by the two alone, what is the owner's by the address, too."""
+        return self.owner, self.taker, self.mark if self.whose else ""
+
 
 def standing(events: Sequence[Event], today: Callable[[str], str]) -> list[Standing]:
     """Of events that are ours, oldest first. What is said of two people is said of all that moved between them by then;

@@ -67,9 +67,9 @@ _ALONE = Statement(update(_people).where(_people.c.id == bindparam("person")).va
 class Codes:
     """In one transaction."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, events: Events) -> None:
         self._connection = connection
-        self._proofs, self._events = Proofs(vault, b"devices"), Events(connection, vault)
+        self._proofs, self._events = Proofs(vault, b"devices"), events
         self._humans = Humans(connection)
 
     def begin(self, device: Device) -> None:

@@ -15,7 +15,6 @@ from storage.engines import UnusableDatabase
 from storage.events import Events
 from storage.signing import SigningKeys, fits
 from storage.sql import Statement
-from storage.vault import Vault
 
 MOST = 2_000  # events that are deleted at once: people's acts wait for it
 STEP = timedelta(days=30)  # by which time may go on from one seal to the next; the log is kept for so long at least
@@ -68,8 +67,8 @@ class ForeignCut(UnusableDatabase):
 class Cuts:
     """In one transaction."""
 
-    def __init__(self, connection: Connection, keys: SigningKeys, vault: Vault) -> None:
-        self._connection, self._keys, self._vault = connection, keys, vault
+    def __init__(self, connection: Connection, keys: SigningKeys, events: Events) -> None:
+        self._connection, self._keys, self._events = connection, keys, events
 
     def newest(self) -> tuple[Cut, str] | None:
         """And its signature.
@@ -95,9 +94,7 @@ class Cuts:
         """
         signer, known = self._keys.signer(), self.newest()  # whoever writes waits for the others at the key
         last = _LAST(self._connection).value() or 0
-        needed = min(
-            last, _NEEDED(self._connection).value() or last, Events(self._connection, self._vault).oldest_stop() or last
-        )
+        needed = min(last, _NEEDED(self._connection).value() or last, self._events.oldest_stop() or last)
         row = _UP_TO(self._connection, number=self._end(before, now), before=before, needed=needed).first()
         if not row or (known and row.last <= known[0].after):
             return None

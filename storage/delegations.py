@@ -41,9 +41,9 @@ _RAISE = Statement(
 
 
 class Delegations:
-    def __init__(self, connection: Connection, vault: Vault, changes: Changes) -> None:
+    def __init__(self, connection: Connection, vault: Vault, changes: Changes, events: Events) -> None:
         self._connection, self._changes = connection, changes
-        self._proofs, self._events = Proofs(vault, b"delegations"), Events(connection, vault)
+        self._proofs, self._events = Proofs(vault, b"delegations"), events
         self._humans = Humans(connection)
 
     def begun(self) -> list[Delegation]:

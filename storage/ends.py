@@ -60,10 +60,9 @@ class Ends:
     def beside_others(self, now: datetime) -> bool:
         """Whether replicas of an earlier release, which keep no ends, may be at work still: renewed one after the other
         they are on PostgreSQL alone, and not for longer than this."""
-        wrapped = _KEPT(self._connection).value()
-        since = json.loads(self._vault.unwrap(ENDS_KEPT, wrapped)) if wrapped else ""
+        since = kept_since(self._connection, self._vault)
         several = self._connection.dialect.name == "postgresql"
-        return several and bool(since) and now < datetime.fromisoformat(since) + _BESIDE
+        return several and since is not None and now < since + _BESIDE
 
     def _sealed(self, request_id: str, end: End) -> bytes:
         return encrypt(self._vault.orders_key, end.text().encode(), _place(request_id))
@@ -75,6 +74,13 @@ class Ends:
             return End.read(decrypt(self._vault.orders_key, sealed, _place(request_id)).decode())
         except (InvalidTag, ValueError, KeyError, TypeError):
             return None
+
+
+def kept_since(connection: Connection, vault: Vault) -> datetime | None:
+    """When the first release that keeps ends began here, after one that kept none; UTC. None where there was none."""
+    wrapped = _KEPT(connection).value()
+    since = json.loads(vault.unwrap(ENDS_KEPT, wrapped)) if wrapped else ""
+    return datetime.fromisoformat(since) if since else None
 
 
 def _place(request_id: str) -> str:

@@ -48,7 +48,13 @@ _OF_FREEING = _WITH_NUMBERS.where(tables.STOPS, _events.c.kind.in_(FREEING))
 _FREEING = Statement(_OF_FREEING)
 _FREEING_UP_TO = Statement(_OF_FREEING.where(_events.c.id <= bindparam("last")))
 _BRAKES = Statement(_WITH_NUMBERS.where(tables.STOPS, _events.c.kind.in_(_BRAKE_KINDS)).order_by(_events.c.id))
-_MOVES = Statement(_ALL.where(tables.MOVES, _events.c.kind.in_(_MOVE_KINDS)).order_by(_events.c.id))
+_MOVES = Statement(
+    _ALL.where(
+        tables.MOVES,
+        _events.c.kind.in_(_MOVE_KINDS),
+        or_(_events.c.seq.is_(None), _events.c.seq > bindparam("behind")),
+    ).order_by(_events.c.id)
+)
 _TEXT = type_coerce(_events.c.data, Text)
 _SUBJECTS_OF = Statement(SUBJECTS_OF_HUMAN)
 _UNNAMED = Statement(
@@ -143,9 +149,9 @@ class Events:
         stops = [*brake, *(stop for one in self._connection.scalars(alive) for stop in held[one])]
         return min((number for number, _ in stops if number), default=None)
 
-    def moves(self) -> list[Event]:
-        """What we wrote of addresses that moved, and of whose they are; oldest first."""
-        rows = (understood(*row) for row in _MOVES(self._connection))
+    def moves(self, behind: int = 0) -> list[Event]:
+        """What we wrote of addresses that moved, and of whose they are, behind this number; oldest first."""
+        rows = (understood(*row) for row in _MOVES(self._connection, behind=behind))
         return sorted((event for event in rows if self.is_proved(event)), key=lambda event: event.at)
 
     def _brake(self) -> list[_Numbered]:

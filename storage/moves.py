@@ -57,10 +57,10 @@ _CLAIMS = Statement(
 
 
 class Moves:
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, events: Events) -> None:
         self._connection = connection
         self._addresses, self._humans = Addresses(connection, vault), Humans(connection)
-        self._events, self._proofs = Events(connection, vault), Proofs(vault, b"moves")
+        self._events, self._proofs = events, Proofs(vault, b"moves")
 
     def claim_on(self, person_id: str) -> Claim | None:
         """By our rows, and by the log, which knows of those that somebody took away."""
@@ -69,9 +69,9 @@ class Moves:
             found += [one.whose for one in self.standing() if self._concerns(one, person_id)]
         return Claim.REFUSED if Whose.OLD in found else Claim.OPEN if found else None
 
-    def standing(self) -> list[Standing]:
-        """What the log knows of addresses that moved, as far as it keeps somebody from acting."""
-        return standing(self._events.moves(), self._humans.one)
+    def standing(self, behind: int = 0) -> list[Standing]:
+        """What the log knows of addresses that moved, as far as it keeps somebody from acting; behind this number."""
+        return standing(self._events.moves(behind), self._humans.one)
 
     def _concerns(self, one: Standing, person_id: str) -> bool:
         """What is still the owner's is refused to the taker, as long as they have it."""
@@ -89,10 +89,12 @@ class Moves:
         return [owner for owner in owners if owner not in there]
 
     def untold(self) -> list[tuple[Move, Whose | None]]:
-        """Those by which somebody may not act, and of which the log, as we write it, does not know."""
-        known = {(one.move, one.whose) for one in self.standing()}
-        rows = [(self._move(row), row.whose) for row in _STANDING(self._connection)]
-        return [(move, whose) for move, whose in rows if (str(move.id), whose) not in known]
+        """Those by which somebody may not act, where the log, as we write it, does not know of one of the same two.
+        What was said comes first: it settles all that moved between them by then."""
+        known = {one.key for one in self.standing()}
+        rows = [(self._move(row), row.whose) for row in _STANDING(self._connection) if row.owner_id != row.taker_id]
+        lost = {_two(move) for move, whose in rows if (*_two(move), move.mark if whose else "") not in known}
+        return sorted((one for one in rows if _two(one[0]) in lost), key=lambda one: one[1] is None)
 
     def _mark(self, move: str, lookup: bytes) -> str:
         return self._proofs.of(json.dumps([move, lookup.hex()])).hex()[:_LETTERS]
@@ -141,3 +143,7 @@ class Moves:
         account = Account(row.surface, row.tenant, row.account_id)
         owner, taker = Person(row.owner_id, row.owner), Person(row.taker_id, row.taker)
         return Move(row.id, account, owner, taker, self._mark(str(row.id), row.lookup))
+
+
+def _two(move: Move) -> tuple[str, str]:
+    return move.owner.id, move.taker.id

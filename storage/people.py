@@ -17,6 +17,7 @@ from domain.shown_name import shown_name
 from storage import tables
 from storage.addresses import Addresses, this, which
 from storage.among import Among
+from storage.events import Events
 from storage.humans import Humans
 from storage.leaving import is_name
 from storage.marks import Marks
@@ -59,12 +60,12 @@ _CHANGE = Statement(update(_accounts).where(*this(_accounts)))
 class People:
     """Every address that an account ever had stays its person's."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, events: Events) -> None:
         self._connection = connection
         self._vault = vault
         self._addresses = Addresses(connection, vault)
         self._humans = Humans(connection)
-        self.moves = Moves(connection, vault)
+        self.moves = Moves(connection, vault, events)
         self._marks = Marks(connection, vault)
 
     def known(self, account: Account, name: str, email: str | None, now: datetime) -> Met | None:

@@ -59,6 +59,7 @@ _IN_STATE = Statement(
     ).order_by(_requests.c.created_at),
     Request,
 )
+_OPEN_ONES = Statement(_ALL.where(_requests.c.state.in_(OPEN)).order_by(_requests.c.id), Request)
 _OFF = Statement(
     select(_requests.c.id)
     .where(_requests.c.state.in_(OPEN), _requests.c.waits_since.is_(None))
@@ -225,6 +226,10 @@ class Requests:
 
     def in_state(self, state: State) -> list[Request]:
         return list(_IN_STATE(self._connection, state=state))
+
+    def open(self) -> list[Request]:
+        """Also those off the board, and each of a batch."""
+        return list(_OPEN_ONES(self._connection))
 
     def off_the_board(self) -> list[str]:
         return [row.id for row in _OFF(self._connection)]

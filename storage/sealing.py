@@ -86,11 +86,11 @@ Sealed = tuple[int, str, Event]
 class AuditLog:
     """In one transaction."""
 
-    def __init__(self, connection: Connection, vault: Vault, *, writes: bool) -> None:
+    def __init__(self, connection: Connection, vault: Vault, events: Events, *, writes: bool) -> None:
         self._connection = connection
         self.keys = SigningKeys(connection, vault, writes=writes)
-        self.cuts = Cuts(connection, self.keys, vault)
-        self._written = Events(connection, vault)
+        self.cuts = Cuts(connection, self.keys, events)
+        self._written = events
 
     def waiting(self) -> bool:
         """Whether an event is not sealed yet."""

@@ -41,6 +41,7 @@ class Unit:
     def __init__(self, connection: Connection, vault: Vault, *, writes: bool) -> None:
         self.connection = connection
         self.changes = Changes(connection, writes=writes)
+        self.events = Events(connection, vault)
         self.requests = Requests(connection, self.changes, writes=writes)
         self.reports = Reports(connection)
         self.starts = Starts(connection, self.changes)
@@ -48,13 +49,12 @@ class Unit:
         self.ends = Ends(connection, vault)
         self.votes = Votes(connection, self.changes)
         self.steps = Steps(connection, self.changes)
-        self.people = People(connection, vault)
+        self.people = People(connection, vault, self.events)
         self.subjects = Subjects(connection, vault, self.changes)
-        self.events = Events(connection, vault)
         self.covering = Covering(self.events, self.subjects)
         self.brakes = Brakes(connection, self.changes)
-        self.delegations = Delegations(connection, vault, self.changes)
-        self.codes = Codes(connection, vault)
+        self.delegations = Delegations(connection, vault, self.changes, self.events)
+        self.codes = Codes(connection, vault, self.events)
         self.cards = Cards(connection, self.changes)
         self.told = Told(connection, self.cards)
         self.leaving = Leaving(connection, self.told, self.changes)
@@ -69,7 +69,7 @@ class Unit:
         self.offers = Offers(connection, vault)
         self.health = Health(connection)
         self.counts = Counts(connection)
-        self.log = AuditLog(connection, vault, writes=writes)
+        self.log = AuditLog(connection, vault, self.events, writes=writes)
 
     def shown(self) -> Unit:
         """The same for who only shows: what was altered reads as what is lost."""

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from domain.audit.lines import moment
 from domain.event import EventKind
-from domain.request import OPEN
 from handlers.requests.order import is_reopened
+from storage.last_cut import LastCut
 from storage.store import Store
 from storage.unit import Unit
 
@@ -35,28 +35,32 @@ def _cut(unit: Unit, before: datetime, now: datetime) -> None:
     known = unit.log.cuts.newest()
     if (known and now - _APART < datetime.fromisoformat(known[0].at) <= now) or not unit.log.is_steady(now):
         return
+    last = unit.events.last_cut  # also what stands goes by it: of the next one nothing is told yet
     if made := unit.log.cuts.make(before, now):
-        told = {"after": str(made.after), "seal": str(made.seal), "until": moment(_until(unit, made.seal, now))}
+        told = {"after": str(made.after), "seal": str(made.seal), "until": moment(_until(unit, made.seal, last, now))}
         data = {**told, "standing": " ".join(sorted(_standing(unit)))}
         unit.events.add(EventKind.LOG_CUT, now, actor=None, request=None, data=data)
-        _tell_again(unit, before, now)
+        _tell_again(unit, made.after, now)
 
 
-def _tell_again(unit: Unit, before: datetime, now: datetime) -> None:
-    """By what somebody may not act still, although an address moved long ago."""
-    for event in [one.event for one in unit.people.moves.standing() if one.event.at < before]:
+def _tell_again(unit: Unit, after: int, now: datetime) -> None:
+    """By what somebody may not act still, where that was cut off; and of the same two what was not. What was said comes
+    first: it settles all that moved between them by then."""
+    stood, left = unit.people.moves.standing(), unit.people.moves.standing(behind=after)
+    cut = {(one.owner, one.taker) for one in stood if one not in left}
+    again = [one for one in stood if (one.owner, one.taker) in cut]
+    for event in [one.event for one in sorted(again, key=lambda one: one.whose is None)]:
         data = {name: value for name, value in event.data.items() if name != "proof"}
         unit.events.add(event.kind, now, actor=event.actor, request=None, data=data)
 
 
-def _until(unit: Unit, number: int, now: datetime) -> datetime:
-    """Of when the newest is that was cut off, now or before."""
-    before = unit.events.last_cut
-    return max([unit.log.until(number, now), *([before.until] if before else [])])
+def _until(unit: Unit, number: int, last: LastCut | None, now: datetime) -> datetime:
+    """Of when the newest is that was cut off, now or before; none is of a time to come."""
+    until = unit.log.until(number, now)
+    return max(until, min(last.until, now)) if last else until
 
 
 def _standing(unit: Unit) -> list[str]:
     """What has not ended by now, as far as the log knows: of all else the end may be cut off."""
-    found = [request for state in OPEN for request in unit.requests.in_state(state)]
-    requests = [request.id for request in found if not is_reopened(unit, request)]
+    requests = [request.id for request in unit.requests.open() if not is_reopened(unit, request)]
     return [*unit.delegations.marks(), *unit.codes.marks(), *requests]

@@ -16,6 +16,7 @@ from bot.app.cutting import cut_log
 from bot.app.sealing import Anchor, check_anchor
 from domain.audit.verify import Broken, Found, verify
 from domain.event import EventKind
+from domain.people import Whose
 from domain.request import State
 from storage.cutting import ForeignCut
 from storage.signing import fits
@@ -26,6 +27,7 @@ from tests.domain.audit.conftest import NOW, events, exported
 from tests.storage.factories import file_request
 
 KEEP, DAY = timedelta(days=30), timedelta(days=1)
+YEARS = 5 * 365 * DAY
 LATER = NOW + KEEP
 
 
@@ -35,6 +37,10 @@ async def a_log(store: Store, *moments: datetime) -> str:
         await store.write(events(7))
         await store.write(lambda unit, moment=moment: unit.log.seal_some(moment))
     return await store.read(lambda unit: unit.log.keys.public())
+
+
+async def cut_at(store: Store, at: datetime) -> int:
+    return await cut_log(store, KEEP, lambda: at)
 
 
 async def proved(store: Store, public: str, tmp_path: Path) -> Found:
@@ -76,6 +82,66 @@ async def test_what_somebody_waits_for_keeps_its_events_and_the_newest_seal_stay
     await a_log(store, LATER + 37 * DAY)
     assert (await store.read(lambda unit: unit.log.newest()))[0].number == 5
     assert await cut_log(store, KEEP, lambda: LATER + 67 * DAY) == 7 + 8  # the newest seal stays, the chain goes on
+
+
+async def test_what_stands_is_told_at_each_cut(store: Store) -> None:
+    """Also each request of a batch."""
+
+    def stand(unit: Unit) -> list[str]:
+        lead = file_request(unit).id
+        member = file_request(unit, batch=lead).id
+        for one in (lead, member):
+            unit.events.add(EventKind.REQUEST_FILED, NOW, actor=None, request=one)
+        unit.delegations.add("ben", "nils", (NOW + 999 * DAY).date(), NOW)
+        return sorted([lead, member, *unit.delegations.marks()])
+
+    await a_log(store, NOW, NOW + DAY)
+    standing = await store.write(stand)
+    await a_log(store, NOW + 20 * DAY)
+    for at in (LATER + timedelta(hours=1), LATER + 2 * DAY):
+        assert await cut_at(store, at) == 7
+        told = await store.read(lambda unit: unit.events.last_cut)
+        assert told
+        assert sorted(told.standing) == standing
+
+
+def moved(at: datetime, mark: str, whose: Whose | None = None) -> Callable[[Unit], None]:
+    kind, said = (EventKind.PERSON_SETTLED, {"whose": whose}) if whose else (EventKind.PERSON_MOVED, {})
+    data = {"move": mark, "owner": "ben", "taker": "nils", "as": mark, **said}
+    return lambda unit: unit.events.add(kind, at, actor=None, request=None, data=data)
+
+
+@pytest.mark.parametrize("at", [NOW, NOW - 40 * DAY, NOW + YEARS])
+@pytest.mark.parametrize("whose", [None, Whose.OLD])
+async def test_by_what_somebody_may_not_act_is_told_again_when_it_was_cut_off(
+    store: Store, at: datetime, whose: Whose | None
+) -> None:
+    """Whatever its clock said."""
+    await store.write(moved(at, "m", whose))
+    await a_log(store, NOW, NOW + 20 * DAY)
+    before = await store.read(lambda unit: [one.key for one in unit.people.moves.standing()])
+    assert await cut_at(store, LATER + DAY) == 8
+    assert await store.read(lambda unit: [one.key for one in unit.people.moves.standing()]) == before
+    assert before
+
+
+@pytest.mark.parametrize("at", [NOW, NOW - 40 * DAY])
+async def test_what_was_not_cut_off_is_not_told_again(store: Store, at: datetime) -> None:
+    await a_log(store, NOW)
+    await store.write(moved(at, "m"))
+    await a_log(store, NOW + 20 * DAY)
+    assert await cut_at(store, LATER + DAY) == 7
+    assert len(await store.read(lambda unit: unit.events.moves())) == 1
+
+
+async def test_what_was_said_of_two_and_is_told_again_settles_nothing_that_moved_since(store: Store) -> None:
+    await store.write(moved(NOW, "m", Whose.OLD))
+    await a_log(store, NOW)
+    await store.write(moved(NOW + DAY, "n"))
+    await a_log(store, NOW + 20 * DAY)
+    assert await cut_at(store, LATER + DAY) == 8
+    found = await store.read(lambda unit: {one.key for one in unit.people.moves.standing()})
+    assert found == {("ben", "nils", "m"), ("ben", "nils", "")}
 
 
 def _close(unit, request_id: str) -> None:  # type: ignore[no-untyped-def]
@@ -175,13 +241,6 @@ async def test_a_file_whose_beginning_was_cut_by_hand_is_found(store: Store, tmp
     for shorter in (lines[: at + 1] + lines[at + 2 :], lines[: at + 1] + lines[first_seal + 1 :]):
         with pytest.raises(Broken):
             verify(iter(shorter), public, fits)
-
-
-YEARS = 5 * 365 * DAY
-
-
-async def cut_at(store: Store, at: datetime) -> int:
-    return await cut_log(store, KEEP, lambda: at)
 
 
 async def a_month(store: Store, *between: datetime) -> None:
