@@ -22,17 +22,24 @@ from urllib.parse import quote
 _MARK_AT = 60  # bytes in the first page: sqlite.org/fileformat.html, 1.3
 _LOG_HEADER, _FRAME_HEADER = 32, 24  # bytes: sqlite.org/fileformat.html, 4.1
 _MOST = 2**31 - 1
+_PADDED = 64  # bytes; what was there before is written over as a whole, at once
+_OTHER = (
+    "{log} is not the log of this database file, but of one that was in its place, as after a backup was put back "
+    "while the bot had been killed. It would destroy what was put back, so nothing was done. Delete it, and {name}-shm "
+    "beside it, and start again."
+)
+_UNKNOWN = (
+    "{note} was changed or damaged, so nobody knows whether {log} is the log of this database file, and nothing was "
+    "done. Delete {note} and start again. Where a backup was put in the place of the file since the bot ran last, "
+    "delete {log} and {name}-shm first."
+)
 
 
 class StrangeLog(Exception):
-    """The log is that of another state of the file; the text says what to do."""
+    """The log is that of another state of the file, or may be; the text says what to do."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{log_of(path)} is not the log of this database file, but of one that was in its place, as after a backup "
-            "was put back while the bot had been killed. It would destroy what was put back, so nothing was done. "
-            f"Delete it, and {path.name}-shm beside it, and start again."
-        )
+    def __init__(self, path: Path, text: str) -> None:
+        super().__init__(text.format(log=log_of(path), note=_note(path), name=path.name))
 
 
 def check(path: Path) -> None:
@@ -47,12 +54,12 @@ def check(path: Path) -> None:
     with _turn(path, fcntl.LOCK_SH):
         noted, seen = _noted(path), set(_marks_in(log_of(path)))
         if noted and (_mark(path) not in noted or (seen and not seen & noted)):
-            raise StrangeLog(path)
+            raise StrangeLog(path, _OTHER)
 
 
 def mark(path: Path, connection: sqlite3.Connection, *, alone: bool) -> None:
     """A new one. Somebody who is not `alone` leaves the mark of whoever is at work. `connection`: on the file, between
-    two transactions. Until the mark is in the file itself, the one before counts, too. Raises: OSError."""
+    two transactions. Until the mark is in the file itself, the one before counts, too. Raises: StrangeLog, OSError."""
     with _turn(path, fcntl.LOCK_EX) as note:
         if not (alone or _is_empty(log_of(path))):
             return
@@ -78,10 +85,13 @@ def _note(path: Path) -> Path:
 
 
 def _noted(path: Path) -> set[int]:
-    """Nothing of a file that no start of this release has marked."""
-    with suppress(FileNotFoundError, ValueError, TypeError):
-        return {int(one) for one in json.loads(_note(path).read_text(encoding="ascii"))}
-    return set()
+    """Nothing of a file that no start of this release has marked. Raises StrangeLog: it is no note of ours."""
+    noted = _note(path).read_bytes() if _note(path).exists() else b""
+    with suppress(ValueError):
+        found = json.loads(noted or b"[]")
+        if isinstance(found, list) and bool(found) == bool(noted) and all(type(one) is int for one in found):
+            return set(found)
+    raise StrangeLog(path, _UNKNOWN)
 
 
 @contextmanager
@@ -96,8 +106,9 @@ def _turn(path: Path, lock: int) -> Iterator[int]:
 
 
 def _write(note: int, marks: set[int]) -> None:
-    """On the disk when this returns."""
-    os.ftruncate(note, os.pwrite(note, json.dumps(sorted(marks)).encode(), 0))
+    """On the disk when this returns. A process that is killed meanwhile leaves what was there, or this."""
+    length = max(_PADDED, os.fstat(note).st_size)
+    os.pwrite(note, json.dumps(sorted(marks)).encode().ljust(length), 0)
     os.fsync(note)
 
 

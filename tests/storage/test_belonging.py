@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -161,10 +162,10 @@ async def test_a_start_that_was_killed_while_it_marked_the_file_is_no_other_file
 ) -> None:
     async with killed(path, "anna@contoso.com") as left:
         marks = left.with_name(f"{left.name}.mark")
-        was = marks.read_text().strip("[]")
+        was = marks.read_text().strip("[] ")
         marks.write_text(f"[{was}, {noted[0]}, {noted[1]}]")
         assert await known(left, "anna@contoso.com") == ["anna@contoso.com"]
-        assert marks.read_text() not in (f"[{was}]", "[]")
+        assert marks.read_text().strip() not in (f"[{was}]", "[]")
 
 
 async def test_whoever_looks_at_an_older_state_keeps_no_bot_from_its_log(path: Path) -> None:
@@ -179,11 +180,66 @@ async def test_whoever_looks_at_an_older_state_keeps_no_bot_from_its_log(path: P
                 assert await known(left, "anna@contoso.com") == ["anna@contoso.com"]
 
 
-@pytest.mark.parametrize("note", ["", "nonsense", "{}", "null"])
-async def test_a_note_that_says_nothing_keeps_nobody_away(path: Path, note: str) -> None:
+@pytest.mark.parametrize("note", ["", None])
+async def test_a_note_that_was_not_written_keeps_nobody_away(path: Path, note: str | None) -> None:
     async with killed(path, "anna@contoso.com") as left:
-        left.with_name(f"{left.name}.mark").write_text(note)
+        marks = left.with_name(f"{left.name}.mark")
+        if note is None:
+            marks.unlink()
+        else:
+            marks.write_text(note)
         assert await known(left, "anna@contoso.com") == ["anna@contoso.com"]
+
+
+GARBLED = {
+    "nonsense": b"nonsense",
+    "an object": b"{}",
+    "nothing": b"null",
+    "no mark": b"[]",
+    "words": b'["1"]',
+    "a part": b"[12",
+    "two at once": b"[7]2, 9]",
+    "truth": b"[true]",
+    "half a number": b"[1.5]",
+    "spaces": b"  ",
+    "zeros": bytes(64),
+    "no text": b"\xff\xfe",
+}
+
+
+@pytest.mark.parametrize("do", [looks, starts])
+@pytest.mark.parametrize("note", GARBLED.values(), ids=GARBLED)
+async def test_whose_a_log_is_that_a_garbled_note_should_say_nobody_knows(
+    path: Path, note: bytes, do: Callable[[Path], Awaitable[None]]
+) -> None:
+    """Nothing is done, and what to do is said."""
+    async with killed(path, "anna@contoso.com") as left:
+        marks = left.with_name(f"{left.name}.mark")
+        marks.write_bytes(note)
+        before = files(left)
+        with pytest.raises(UnusableDatabase, match=r"\.mark was changed or damaged.*Delete .*\.mark and start again"):
+            await do(left)
+        assert files(left) == before
+        marks.unlink()
+        assert await known(left, "anna@contoso.com") == ["anna@contoso.com"]
+
+
+async def test_nor_is_it_written_over_where_there_is_no_log(path: Path) -> None:
+    await starts(path)
+    path.with_name(f"{path.name}.mark").write_bytes(b"nonsense")
+    with pytest.raises(UnusableDatabase, match="was changed or damaged"):
+        await starts(path)
+
+
+async def test_a_note_is_written_over_at_once_whatever_its_length(path: Path) -> None:
+    """By a process that may be killed at any moment: no part of what was longer stays."""
+    await starts(path)
+    marks = path.with_name(f"{path.name}.mark")
+    marks.write_text(str([*range(10**9, 10**9 + 40)]))
+    length = len(marks.read_bytes())
+    await starts(path)
+    assert len(marks.read_bytes()) >= length
+    assert len(json.loads(marks.read_text())) == 1
 
 
 def damage(path: Path) -> None:
