@@ -98,7 +98,8 @@ def _looking_through(bot: Bot) -> Loop:
 async def _tidying(bot: Bot, traces: Traces) -> None:
     deps, turned, looked = bot.deps, False, ""
     while True:
-        await bot.replica.turn(Chore.TIDY)
+        if await bot.replica.turn(Chore.TIDY):
+            bot.steady.forget()
         try:
             if not turned:
                 await turn_back(deps)

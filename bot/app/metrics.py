@@ -18,6 +18,7 @@ from common.faults import describe
 from domain.board import LAST, Lane
 from domain.law import last_day
 from domain.policy import Policy
+from domain.replica import Chore
 from domain.request import Kind, State, StepState
 from handlers.export.mailbox import unread_since
 from handlers.requests.clock import midnight, runs
@@ -51,7 +52,10 @@ _KINDS, _AGES = tuple(Kind), (*AGES, OLDER)
 METRICS: Mapping[str, Metric] = {
     "dsrbot_altered_requests": _plain("Open requests whose records are not what was filed; nothing is done for them."),
     "dsrbot_chores": _plain("Of what one replica does for all, how much this one does."),
-    "dsrbot_clock_steady": _plain("0 while the clock has leapt, so that nothing ends by it; 1 else."),
+    "dsrbot_clock_steady": _plain(
+        "0 while the clock has leapt, so that nothing ends by it; 1 else. "
+        "Told by the replica alone that tidies, once it has looked."
+    ),
     "dsrbot_counted": _plain("1 where what is told here could be counted, 0 where the database did not answer."),
     "dsrbot_failing": _plain(
         "Requests and people for whom something that is done for all fails; the log says for which."
@@ -126,11 +130,17 @@ async def _of(bot: Bot) -> dict[str, dict[Labels, float]]:
     found |= {"dsrbot_counted": {(): 1.0}}
     found["dsrbot_failing"] = {(): len(bot.deps.failing)}
     found |= {"dsrbot_chores": {(): bot.replica.chores}, "dsrbot_replicas": {(): bot.replica.living}}
-    found["dsrbot_clock_steady"] = {(): int(bot.steady.state)}
+    found["dsrbot_clock_steady"] = _steady(bot)
     found["dsrbot_log_sealed"] = {(): int(bot.sealer.state in WELL)}
     found["dsrbot_work_in_error"] = {(): bot.alarms.in_error}
     found["dsrbot_work_stuck"] = {(): bot.alarms.stuck}
     return found
+
+
+def _steady(bot: Bot) -> dict[Labels, float]:
+    """Nothing where nobody has looked, or another replica does."""
+    state = bot.steady.state if bot.replica.holds(Chore.TIDY) else None
+    return {} if state is None else {(): int(state)}
 
 
 def _stored(unit: Unit, policy: Policy, now: datetime) -> dict[str, dict[Labels, float]]:

@@ -18,18 +18,23 @@ _LEAPT = (
 
 
 class Steady:
-    """What the log says of the clock. `state`: whether that came to its time step by step."""
+    """What the log says of the clock. `state`: whether that came to its time step by step; None: nobody has looked."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
-        self._store, self._clock, self.state = store, clock, True
+        self._store, self._clock = store, clock
+        self.state: bool | None = None
 
     async def look(self) -> None:
         """A leap is said once, also in the log, which so knows since when the clock stands there."""
         now, before = self._clock(), self.state
         self.state = await self._store.read(lambda unit: unit.log.is_steady(now))
-        if before and not self.state:
+        if before is not False and not self.state:
             log.warning(_LEAPT)
             add = EventKind.CLOCK_LEAPT
             await self._store.write(lambda unit: unit.events.add(add, now, actor=None, request=None))
-        elif self.state and not before:
+        elif self.state and before is False:
             log.info("the clock is believed again")
+
+    def forget(self) -> None:
+        """Another replica has looked since."""
+        self.state = None

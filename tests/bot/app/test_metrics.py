@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from bot.app.metrics import METRICS, numbers
 from domain.calendar import due
 from domain.notice import NoticeKind
 from domain.people import Role
+from domain.replica import Chore
 from domain.request import State
 from domain.target import Target
 from handlers.export.mailbox import noted_as_read, noted_as_unread
+from storage.replicas import Alone
 from storage.unit import Unit
 from tests.domain.audit.conftest import events
 from tests.handlers.erasure.erasing import ANNA, ZOE, state
@@ -123,11 +126,22 @@ async def test_a_pause_shows(sqlite_url: str, tmp_path: Path) -> None:
 
 async def test_a_clock_that_leapt_shows(sqlite_url: str, tmp_path: Path) -> None:
     async with scene(sqlite_url, tmp_path, works=False) as desk:
+        assert "dsrbot_clock_steady" not in await told(desk), "nobody has looked"
+        await desk.bot.steady.look()
         assert (await told(desk))["dsrbot_clock_steady"] == 1
         await desk.file("ada", "refresh crm contacts")
         await desk.bot.store.write(lambda unit: unit.log.seal_some(desk.bot.deps.clock() - timedelta(days=31)))
         await desk.bot.steady.look()
         assert (await told(desk))["dsrbot_clock_steady"] == 0
+        elsewhere = await numbers(replace(desk.bot, replica=Elsewhere()))
+        assert "\ndsrbot_clock_steady " not in elsewhere, "another replica looks now"
+
+
+class Elsewhere(Alone):
+    """Another replica does all that one does for all."""
+
+    def holds(self, chore: Chore) -> bool:
+        return False
 
 
 async def test_where_there_are_several_environments_each_number_says_of_which_it_is(

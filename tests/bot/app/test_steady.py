@@ -50,6 +50,7 @@ def log() -> Iterator[StringIO]:
 async def test_a_leap_is_said_once_and_the_clock_believed_a_day_after(store: Store, log: StringIO) -> None:
     clock = Moved()
     steady = Steady(store, clock)
+    assert steady.state is None, "nobody has looked"
     await steady.look()
     assert steady.state, "a new log"
     await sealed(store, clock)
