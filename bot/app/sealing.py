@@ -141,17 +141,14 @@ def _all_stopped(unit: Unit) -> bool:
     return unit.brakes.everything() or any(not one.actor for one in unit.events.braked())
 
 
-async def seal(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> int:
-    """All that waits; how many batches it took."""
-    count, newest = 0, None
-    while await store.read(lambda unit: unit.log.waiting()):
-        made = await store.write(lambda unit: unit.log.seal_some(clock()))
-        if not made:  # another replica has, or somebody else wrote what is left
-            break
-        newest, count = made, count + 1
+async def seal(store: Store, anchor: Anchor, clock: Callable[[], datetime]) -> bool:
+    """All that waits. Whether something is left, which another replica has sealed since, or somebody else wrote."""
+    newest, left = None, await store.read(lambda unit: unit.log.waiting())
+    while left and (made := await store.write(lambda unit: unit.log.seal_some(clock()))):
+        newest, left = made, await store.read(lambda unit: unit.log.waiting())
     if newest:
         await _keep(store, anchor, *newest)
-    return count
+    return left
 
 
 async def _keep(store: Store, anchor: Anchor, newest: Seal, signature: str) -> None:
@@ -215,18 +212,18 @@ class Sealer:
 
     async def _look(self) -> str:
         if self._turn():
-            await seal(self._store, self._anchor, self._clock)
-            await self._look_for_foreign()
+            left = await seal(self._store, self._anchor, self._clock)
+            await self._look_for_foreign(left=left)
             return SEALED
         await follow(self._store, self._anchor)
         return ELSEWHERE
 
-    async def _look_for_foreign(self) -> None:
+    async def _look_for_foreign(self, *, left: bool) -> None:
         """What is left though all was sealed is said once."""
-        left = await self._store.read(lambda unit: unit.log.waiting() and unit.log.has_foreign())
-        if left and not self._foreign:
+        foreign = left and await self._store.read(lambda unit: unit.log.has_foreign())
+        if foreign and not self._foreign:
             log.error("entries that the bot did not write are not sealed: somebody else can write to the database")
-        self._foreign = left
+        self._foreign = foreign
 
     def _stopped(self, fault: Exception) -> None:
         self._pause = min(self._pause * 2, self._longest)

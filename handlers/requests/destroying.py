@@ -74,14 +74,19 @@ async def destroy_due(deps: Deps, traces: Traces, now: datetime) -> int:
     replicas may do this at once."""
     if not deps.policy.retention.after:
         return 0
-    at = deps.clock()
-    due = await deps.storage.read(lambda unit: unit.keys.due(now, _AT_ONCE) if unit.log.is_steady(at) else [])
+    due = await deps.storage.read(partial(_due, now, deps.clock()))
     deps.failing.due(_WHAT, due)
     count, seen = 0, set[str]()
     for subject in due:
         with deps.failing.apart(_WHAT, subject):
             count += bool(subject not in seen and await _destroy_one(deps, traces, subject, now, seen))
     return count
+
+
+def _due(now: datetime, at: datetime, unit: Unit) -> list[str]:
+    """`at`: what the clock says."""
+    due = unit.keys.due(now, _AT_ONCE)
+    return due if due and unit.log.is_steady(at) else []
 
 
 async def _destroy_one(deps: Deps, traces: Traces, subject: str, now: datetime, seen: set[str]) -> bool:

@@ -4,7 +4,7 @@ whatever cannot be undone. What does not fit is done by nobody, and told to the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -151,9 +151,9 @@ def _is_freed(unit: Unit, request: Request) -> bool:
     return not unit.subjects.holds(request.id) and bool(unit.covering.of(request.id, _named(unit, request)))
 
 
-def _named(unit: Unit, request: Request) -> list[str]:
-    """Whom it is about, as it names them."""
-    return [str(one) for one in details(unit, request)["subjects"]]
+def _named(unit: Unit, request: Request) -> Iterator[str]:
+    """Whom it is about, as it names them; opened once it is asked for."""
+    yield from map(str, details(unit, request)["subjects"])
 
 
 def name_altered(unit: Unit, request: Request, now: datetime, what: str = "") -> None:
