@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, Update, bindparam, select, update
 from storage.engines import UnusableDatabase
 from storage.leases import ended
 from storage.master_key import wraps
+from storage.subjects import LIVING
 from storage.tables import keys, subjects
 from storage.vault import opens, unwrap, wrap
 
@@ -20,7 +21,6 @@ _OTHERS = (
     "one with the new key, and then the others."
 )
 _KEYS = select(keys.c.name, keys.c.wrapped)
-_LIVING = select(subjects.c.id, subjects.c.wrapped_key).where(subjects.c.wrapped_key.is_not(None))
 _CHANGE_KEY = update(keys).where(keys.c.name == bindparam("of")).values(wrapped=bindparam("again"))
 _CHANGE_SUBJECT = update(subjects).where(subjects.c.id == bindparam("of")).values(wrapped_key=bindparam("again"))
 
@@ -45,7 +45,7 @@ def rewrap(connection: Connection, master: bytes, previous: bytes) -> None:
     if wraps(connection, previous) and not ended(connection):
         raise UnusableDatabase(_OTHERS)
     lost = _rewrap(connection, _KEYS, _CHANGE_KEY, master, previous)
-    lost += _rewrap(connection, _LIVING, _CHANGE_SUBJECT, master, previous)
+    lost += _rewrap(connection, LIVING, _CHANGE_SUBJECT, master, previous)
     if lost:
         log.error("keys that neither master key opens stay as they are", count=len(lost), of=lost[:_NAMED])
 

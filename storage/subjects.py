@@ -39,6 +39,7 @@ _EARLIER = Statement(
 )
 _KEY = Statement(select(_subjects.c.wrapped_key).where(_subjects.c.id == bindparam("subject")))
 _KEYS = Statement(select(_subjects.c.id, _subjects.c.wrapped_key).where(Among(_subjects.c.id, "subjects")))
+LIVING = select(_subjects.c.id, _subjects.c.wrapped_key).where(_subjects.c.wrapped_key.is_not(None))
 _OF_REQUEST = Statement(
     select(_subjects)
     .join(tables.request_subjects, tables.request_subjects.c.subject_id == _subjects.c.id)
@@ -317,8 +318,7 @@ class Subjects:
             self._changes.part(row.id)
 
     def unopened(self) -> list[str]:
-        living = select(_subjects.c.id, _subjects.c.wrapped_key).where(_subjects.c.wrapped_key.is_not(None))
-        rows = self._connection.execute(living).all()
+        rows = self._connection.execute(LIVING).all()
         return sorted(row.id for row in rows if not self._vault.opens(row.id, row.wrapped_key))
 
     def _row(self, lookup: bytes | None, now: datetime) -> dict[str, object]:

@@ -47,7 +47,8 @@ def done(work: Coroutine[None, None, T]) -> T:
 
 
 def write(file: Path, content: bytes, mode: int = 0o600) -> None:
-    """For its owner alone, where nothing else is said."""
+    """All of it or nothing, for its owner alone where nothing else is said, and never readable by others in between.
+    Raises: click.ClickException."""
     try:
         with written(file, mode) as there:
             there.write(content)

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from bot.cli.calls import told
+from bot.cli.calls import told, write
 from bot.cli.init_answers import ask, read
-from bot.cli.init_files import CONFIG, KEY, config_text, dropped, env_text, variables, write
+from bot.cli.init_files import CONFIG, KEY, config_text, dropped, env_text, variables
 from bot.cli.init_question import Answers
 from bot.settings.all import load
 from bot.settings.env_file import NAME, environment
@@ -41,7 +41,7 @@ def init(file: Path | None, overwrite: bool) -> None:
         goes = f" These go, as your answers are without them: {', '.join(gone)}." if gone else ""
         click.confirm(f"Write over {' and '.join(there)}? What else stands in {NAME} stays.{goes}", abort=True)
     for name, text in made.items():
-        write(folder / name, text, _MODES[name])
+        write(folder / name, text.encode(), _MODES[name])
     went = [f"Taken out of {NAME}, as your answers are without it: {', '.join(gone)}."] if gone else []
     click.echo("\n".join([f"Written: {CONFIG}, and {NAME} for you alone.", *went, *_next(answers, KEY in values)]))
 
@@ -50,7 +50,7 @@ def _check(made: dict[str, str]) -> None:
     """That a start takes it, before anything is written here. Raises: click.ClickException."""
     with TemporaryDirectory() as draft, told():
         for name, text in made.items():
-            write(Path(draft, name), text, 0o600)
+            write(Path(draft, name), text.encode())
         load(environment({}, Path(draft)).environ, Path(draft))
 
 

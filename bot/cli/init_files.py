@@ -7,13 +7,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import click
 import tomli_w
 
 from bot.app.composing import key_file
 from bot.cli.init_question import Answers, Question
 from bot.cli.init_questions import QUESTIONS, config_of
-from bot.cli.written import written
 from bot.settings.env_file import NAME, environment, from_file
 from bot.settings.environment import Process
 from storage.master_key import new_master_key
@@ -73,12 +71,3 @@ def _quoted(value: str) -> str:
         return value
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
-
-
-def write(file: Path, text: str, mode: int) -> None:
-    """All of it or nothing, and never readable by others in between. Raises: click.ClickException."""
-    try:
-        with written(file, mode) as there:
-            there.write(text.encode())
-    except OSError:
-        raise click.ClickException(f"{file.name} cannot be written here: check the folder and its rights.") from None

@@ -13,7 +13,8 @@ from click import ClickException
 from click.testing import CliRunner, Result
 from dotenv import dotenv_values
 
-from bot.cli.init_files import env_text, write
+from bot.cli.calls import write
+from bot.cli.init_files import env_text
 from bot.cli.main import main
 from bot.settings.all import load
 from bot.settings.env_file import environment
@@ -236,8 +237,8 @@ def test_an_empty_variable_does_not_hide_the_master_key_that_is_kept(home: Path)
 def test_no_draft_with_secrets_stays_where_the_file_cannot_be_written(home: Path) -> None:
     (home / "there").mkdir()
     (home / "there/is").mkdir()
-    with pytest.raises(ClickException, match="there cannot be written here"):
-        write(home / "there", "SECRET=hush", 0o600)
+    with pytest.raises(ClickException, match="there cannot be written: check the folder and its rights"):
+        write(home / "there", b"SECRET=hush")
     assert [file.name for file in home.iterdir()] == ["there"]
 
 
@@ -256,7 +257,7 @@ def test_a_folder_that_takes_no_files_is_one_sentence(home: Path) -> None:
     home.chmod(0o500)
     told = init("--answers", "answers.toml")
     home.chmod(0o700)
-    assert "cannot be written here" in told.output
+    assert "cannot be written: check the folder and its rights" in told.output
 
 
 @pytest.mark.parametrize(
