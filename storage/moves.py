@@ -89,12 +89,11 @@ class Moves:
         return [owner for owner in owners if owner not in there]
 
     def untold(self) -> list[tuple[Move, Whose | None]]:
-        """Those by which somebody may not act, where the log, as we write it, does not know of one of the same two.
-        What was said comes first: it settles all that moved between them by then."""
+        """Those by which somebody may not act, and of which the log, as we write it, does not know. What is open there
+        is answered by no row. What was said comes first: it settles all that moved between the two by then."""
         known = {one.key for one in self.standing()}
         rows = [(self._move(row), row.whose) for row in _STANDING(self._connection) if row.owner_id != row.taker_id]
-        lost = {_two(move) for move, whose in rows if (*_two(move), move.mark if whose else "") not in known}
-        return sorted((one for one in rows if _two(one[0]) in lost), key=lambda one: one[1] is None)
+        return sorted((one for one in rows if known.isdisjoint(_keys(*one))), key=lambda one: one[1] is None)
 
     def _mark(self, move: str, lookup: bytes) -> str:
         return self._proofs.of(json.dumps([move, lookup.hex()])).hex()[:_LETTERS]
@@ -145,5 +144,7 @@ class Moves:
         return Move(row.id, account, owner, taker, self._mark(str(row.id), row.lookup))
 
 
-def _two(move: Move) -> tuple[str, str]:
-    return move.owner.id, move.taker.id
+def _keys(move: Move, whose: Whose | None) -> set[tuple[str, str, str]]:
+    """By which the log would know of it: as it is, and as open."""
+    owner, taker = move.owner.id, move.taker.id
+    return {(owner, taker, ""), (owner, taker, move.mark if whose else "")}

@@ -37,7 +37,9 @@ CASES: dict[str, tuple[int, list[Said], list[tuple[str, str, Whose | None]]]] = 
     "both still the owner's": (2, [settle(0, Whose.OLD), settle(1, Whose.OLD)], [OLD, OLD]),
     "the first open, the second the owner's": (2, [settle(1, Whose.OLD)], [OLD, OPEN]),
     "the first the owner's, the second open": (2, [settle(0, Whose.OLD)], [OLD, OPEN]),
-    "the first the owner's, the second told": (2, [told(1), settle(0, Whose.OLD)], [OLD, OPEN]),
+    "the first the owner's, the second told": (2, [told(1), settle(0, Whose.OLD)], [OPEN]),
+    "told, and by its row alone the owner's": (1, [told(0), settle(0, Whose.OLD)], [OPEN]),
+    "told, and by its row alone settled": (1, [told(0), settle(0, Whose.NEW)], [OPEN]),
     "of two who are one": (2, [settle(0, Whose.SAME)], []),
     "settled for good": (1, [settle(0, Whose.NEW)], []),
 }

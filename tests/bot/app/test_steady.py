@@ -86,6 +86,13 @@ async def test_a_clock_that_was_wrong_and_is_right_again_is_believed_a_day_after
     assert steady.state
 
 
+async def test_what_was_seen_before_another_replica_looked_says_nothing(store: Store) -> None:
+    steady = Steady(store, Moved())
+    await steady.look()
+    steady.forget()
+    assert steady.state is None
+
+
 async def test_clocks_of_replicas_may_differ(store: Store) -> None:
     clock = Moved(NOW + timedelta(minutes=4))
     await sealed(store, clock)
