@@ -23,13 +23,22 @@ def may_see(unit: Unit, request: Request | None, reader: Reader | None) -> bool:
 
 
 def _asked(unit: Unit, request: Request, traces: Traces) -> bool:
-    """Whether who is known by these is the requester of the row, by the order as well. The order goes with the keys of
-    the people: then nothing of the request can be read any more, and the log tells."""
+    """Whether who is known by these is the requester of the row, by the order as well; by the log where there is
+    rightly none."""
     order = unit.orders.of(request.id)
     if not order:
-        return _filed(unit, request)
+        return not _lacks_order(unit, request) and _filed(unit, request)
     known = unit.people.marks(request.id, [], traces)
     return _same(unit, request, order.requester) and not (order.asker_marks and known.isdisjoint(order.asker_marks))
+
+
+def _lacks_order(unit: Unit, request: Request) -> bool:
+    """Whether it has none, or another, though it was kept and stays as long as a key of the people does: without any,
+    nothing of the request can be read any more."""
+    was_kept = any("order" in event.data for event in unit.events.of(request.id))
+    steps = [step.subject_id for step in unit.steps.of(request.id)]
+    people = {request.subject_id, *unit.subjects.of(request.id), *steps}
+    return was_kept and bool(unit.keys.alive(filter(None, people)))
 
 
 def _filed(unit: Unit, request: Request) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from domain.words import en as words
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA
-from tests.handlers.requests.test_forged import _forged
+from tests.handlers.requests.test_destroying import due
+from tests.handlers.requests.test_forged import MARK, _forged
 from tests.stage import APPROVALS, Scene, filed, rules, said
 
 ASKED = f"refresh crm contacts for {ANNA}"
@@ -18,6 +21,13 @@ MADE_THEIRS = {
     "the row of the request": f"UPDATE requests SET requester_id = {NILS}",
     "… and the order is gone": f"UPDATE requests SET requester_id = {NILS}; DELETE FROM orders",
     "the account": f"UPDATE accounts SET person_id = {ADA} WHERE account_id = 'nils'",
+    "… and there is no order": f"UPDATE accounts SET person_id = {ADA} WHERE account_id = 'nils'; DELETE FROM orders",
+    "… and no order of this one": f"UPDATE accounts SET person_id = {ADA} WHERE account_id = 'nils'; "
+    "UPDATE orders SET sealed = 'word'",
+    "… and it is about nobody who is there": f"UPDATE accounts SET person_id = {ADA} WHERE account_id = 'nils'; "
+    "DELETE FROM orders; DELETE FROM request_subjects; "
+    "INSERT INTO subjects (id, wrapped_key, created_at) SELECT 'somebody', NULL, created_at FROM requests; "
+    "UPDATE requests SET subject_id = 'somebody'",
     "the person": f"UPDATE people SET same_as = {NILS} WHERE id = {ADA}; UPDATE requests SET requester_id = {NILS}",
 }
 POSTED = (
@@ -47,6 +57,19 @@ async def test_who_asked_and_has_no_role_any_more_sees_their_own_still(opened: O
         ref = await desk.file("ada", ASKED)
     async with opened(works=False, config=rules(people={"admins": ["amir@contoso.com"]})) as desk:
         assert ANNA in said(await desk.typed("ada", f"show {ref}"))
+
+
+async def test_whose_keys_are_destroyed_is_still_the_request_of_who_asked(opened: Open, tmp_path: Path) -> None:
+    """The order goes with the keys; nothing is left to read."""
+    async with opened(works=False) as desk:
+        await desk.typed("nils", "help")
+        ref = await desk.file("ada", f"remove-user {MARK}")
+        await desk.act("ada", "cancel", ref)
+        assert await due(desk, tmp_path) == 1
+        assert not desk.rows("SELECT 1 FROM orders")
+    async with opened(works=False, config=rules(people={"admins": ["amir@contoso.com"]})) as desk:
+        assert words.people.LOST in said(await desk.typed("ada", f"show {ref}"))
+        assert words.people.LOST not in said(await desk.typed("nils", f"show {ref}"))
 
 
 async def test_a_card_of_a_channel_is_not_made_somebodys_own(on: Scene) -> None:
