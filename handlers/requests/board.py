@@ -39,12 +39,12 @@ async def requests(deps: Deps, act: Act) -> Card:
 def _card(unit: Unit, deps: Deps, page: Page, seen: Sequence[Lane], reader: Reader) -> Card:
     words = reader.words
     paused = on_board(unit, deps, words)
-    shown = _beside(unit, page, seen) or _first(unit, seen)
-    theirs = [request for _, request in shown.rows if may_see(unit, request, reader)]
-    if not theirs:
+    theirs = _Seen(unit, seen, reader)
+    shown = theirs.beside(page) or theirs.first()
+    if not shown.rows:
         return say(*filter(None, (paused, words.board.NOTHING[page.board])))
     count = unit.requests.count(seen[0]) if page.board is not Board.MINE else 0
-    rows = tuple(row(view_of(unit, request, deps, words=words), words) for request in theirs)
+    rows = tuple(row(view_of(unit, request, deps, words=words), words) for _, request in shown.rows)
     title, tone = words.board.title(page.board, count), Tone.BAD if paused else Tone.NEUTRAL
     return Card(title=title, status=paused, tone=tone, items=rows, buttons=shown.buttons(page.board, words))
 
@@ -65,41 +65,55 @@ class _Shown:
         return tuple(Button("requests", str(page), label) for there, page, label in turns if there)
 
 
-def _first(unit: Unit, seen: Sequence[Lane]) -> _Shown:
-    return _onward(unit, seen, 0, None)
+@dataclass(frozen=True)
+class _Seen:
+    """The lanes, without what the reader may not see, so that a page has all that it has room for."""
 
+    unit: Unit
+    lanes: Sequence[Lane]
+    reader: Reader
 
-def _beside(unit: Unit, page: Page, seen: Sequence[Lane]) -> _Shown | None:
-    """None where there is no such page, or the first one says more."""
-    beside = unit.requests.get(page.request) if page.side else None
-    lane = int(page.side in ENDED)
-    if not beside or lane >= len(seen):
-        return None
-    shown = (_back if page.side in BACK else _onward)(unit, seen, lane, beside)
-    return shown if shown.rows and (shown.before or shown.after) else None
+    def first(self) -> _Shown:
+        return self._onward(0, None)
 
+    def beside(self, page: Page) -> _Shown | None:
+        """None where there is no such page, or the first one says more."""
+        beside = self.unit.requests.get(page.request) if page.side else None
+        lane = int(page.side in ENDED)
+        if not beside or lane >= len(self.lanes):
+            return None
+        shown = (self._back if page.side in BACK else self._onward)(lane, beside)
+        return shown if shown.rows and (shown.before or shown.after) else None
 
-def _onward(unit: Unit, seen: Sequence[Lane], lane: int, beside: Request | None) -> _Shown:
-    rows: list[tuple[int, Request]] = []
-    for number in range(lane, len(seen)):
-        found = unit.requests.lane(seen[number], PAGE + 1 - len(rows), beside=beside if number == lane else None)
-        rows += [(number, request) for request in found]
-        if len(rows) > PAGE:
-            break
-    return _Shown(rows[:PAGE], before=beside is not None, after=len(rows) > PAGE)
+    def _onward(self, lane: int, beside: Request | None) -> _Shown:
+        rows: list[tuple[int, Request]] = []
+        for number in range(lane, len(self.lanes)):
+            here = beside if number == lane else None
+            rows += [(number, request) for request in self._lane(number, PAGE + 1 - len(rows), here, back=False)]
+            if len(rows) > PAGE:
+                break
+        return _Shown(rows[:PAGE], before=beside is not None, after=len(rows) > PAGE)
 
+    def _back(self, lane: int, beside: Request) -> _Shown:
+        """A page that would not be full is the first one."""
+        rows: list[tuple[int, Request]] = []
+        for number in range(lane, -1, -1):
+            here = beside if number == lane else None
+            found = self._lane(number, PAGE + 1 - len(rows), here, back=True)
+            rows = [*((number, request) for request in found), *rows]
+            if len(rows) > PAGE:
+                return _Shown(rows[-PAGE:], before=True, after=True)
+        return self.first()
 
-def _back(unit: Unit, seen: Sequence[Lane], lane: int, beside: Request) -> _Shown:
-    """A page that would not be full is the first one."""
-    rows: list[tuple[int, Request]] = []
-    for number in range(lane, -1, -1):
-        limit, here = PAGE + 1 - len(rows), beside if number == lane else None
-        found = unit.requests.lane(seen[number], limit, beside=here, back=True)
-        rows = [*((number, request) for request in found), *rows]
-        if len(rows) > PAGE:
-            break
-    more = len(rows) > PAGE
-    return _Shown(rows[-PAGE:], before=True, after=True) if more else _first(unit, seen)
+    def _lane(self, number: int, room: int, beside: Request | None, *, back: bool) -> Sequence[Request]:
+        """As many as there is room for, those nearest to the request."""
+        limit = room
+        while True:
+            found = self.unit.requests.lane(self.lanes[number], limit, beside=beside, back=back)
+            theirs = [request for request in found if may_see(self.unit, request, self.reader)]
+            if len(theirs) >= room or len(found) < limit:
+                return theirs[-room:] if back else theirs[:room]
+            limit *= 4  # somebody made others theirs
 
 
 COMMAND = Command(

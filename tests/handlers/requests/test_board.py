@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.cli.terminal import Member
 from domain.board import PAGE, Board
 from domain.card import Card, Item
+from domain.event import EventKind
 from domain.export.plan import Stage
 from domain.request import State
 from domain.words.de import DE
@@ -128,6 +131,28 @@ async def test_ones_own_that_have_ended_follow_page_by_page_newest_first(opened:
         every = [ref for page in await pages(desk, "ada", "mine") for ref in page]
         assert every == [open_, ended, *older]
         assert await back(desk, "ada", "mine") == every
+
+
+@pytest.mark.parametrize("asked", ["mine", "open", "overdue"])
+async def test_what_somebody_made_theirs_takes_no_room_of_their_own(opened: Open, asked: str) -> None:
+    """They do not see it, and every page of what they asked for is full."""
+    async with opened(works=False) as desk:
+        own = await desk.file("ada", f"refresh crm web {LONG_AGO}")
+        ids = "printf('DSR-A%05d', value)"
+        copies(desk, own, 2 * PAGE, id=ids, created_at="datetime('2019-01-02')")
+        proved = [f"DSR-B{number:05}" for number in range(PAGE + 1)]
+        copies(desk, own, PAGE + 1, id="printf('DSR-B%05d', value - 1)")
+        now, asker = datetime.now(UTC), (await desk.request(own)).requester_id
+        for ref in proved:
+            await desk.bot.store.write(
+                lambda unit, ref=ref: unit.events.add(EventKind.REQUEST_FILED, now, actor=asker, request=ref)
+            )
+    async with opened(works=False, config=rules(people={"admins": ["amir@contoso.com"]})) as desk:
+        found = await pages(desk, "ada", asked)
+        every = [ref for page in found for ref in page]
+        assert sorted(every) == sorted([own, *proved])
+        assert [len(page) for page in found] == [PAGE, 2]
+        assert await back(desk, "ada", asked) == every
 
 
 async def test_a_page_whose_request_has_left_the_board_meanwhile_goes_on_where_it_stood(opened: Open) -> None:
