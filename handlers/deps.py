@@ -85,9 +85,6 @@ class Insights(Protocol):
 class Directory(Protocol):
     """Microsoft Graph: names and addresses. Raises `domain.trouble.Trouble`."""
 
-    async def principal_by_email(self, email: str) -> Principal | None:
-        """Two matches are no match."""
-
     async def principals_by_email(self, email: str) -> Sequence[Principal]:
         """Of several, two: nobody knows which of them is meant."""
 

@@ -10,6 +10,7 @@ from domain.card import Answer, Card, Field, Form, Input
 from domain.erasure.whereabouts import same
 from domain.filled import again
 from domain.identifiers import listed
+from domain.insights import Principal
 from domain.led import led_by
 from domain.outcome import Code, Outcome
 from domain.trouble import Trouble
@@ -66,10 +67,10 @@ async def _hold(deps: Deps, act: Act, who: str, reason: str) -> Card:
     subject = await deps.storage.read(lambda unit: _held(unit, who))
     if not subject:
         return card
-    known = await _join(deps, act, who)
+    missed = await _join(deps, act, who)
     more = await deps.storage.read(lambda unit: stops(unit, [subject], act.words))
     named = act.words.hold.covers(masked(who, deps.policy.own_domains))
-    return replace(card, text=(*card.text, named, *more, *([] if known else [act.words.hold.NOT_LOOKED])))
+    return replace(card, text=(*card.text, named, *more, *missed))
 
 
 def _held(unit: Unit, who: str) -> str | None:
@@ -85,15 +86,17 @@ def _put(unit: Unit, act: Act, who: str, reason: str, now: datetime) -> Outcome:
     return Outcome(Code.PERSON_HELD, None, subject)
 
 
-async def _join(deps: Deps, act: Act, who: str) -> bool:
-    """All that the human is known by is held with them; False where somebody could not be asked just now."""
+async def _join(deps: Deps, act: Act, who: str) -> list[str]:
+    """All that the human is known by is held with them, and of two accounts with one address both are. What is to be
+    said of what it may not cover."""
     seen = await look(deps, act, [who])
-    others, asked = [*seen.kin.get(who, ())], not seen.failed
+    users, missed = list[Principal](), [act.words.hold.NOT_LOOKED] if seen.failed else []
     try:
-        user = await deps.directory.principal_by_email(who)
-        others += [user.email] if user and user.email and not same(user.email, who) else []
+        users += await deps.directory.principals_by_email(who)
     except Trouble:
-        asked = False
+        missed = [act.words.hold.NOT_LOOKED]
+    others = [user.email for user in users if user.email and not same(user.email, who)]
     now = deps.clock()
-    await deps.storage.write(lambda unit: unite(unit, None, {who: others}, now))
-    return asked
+    await deps.storage.write(lambda unit: unite(unit, None, {who: [*seen.kin.get(who, ()), *others]}, now))
+    several = act.words.hold.several_in_directory(masked(who, deps.policy.own_domains))
+    return missed + ([several] if len(users) > 1 else [])

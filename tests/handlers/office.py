@@ -174,9 +174,6 @@ class Office(Chance):
 
     # ---- the directory
 
-    async def principal_by_email(self, email: str) -> Principal | None:
-        return next(iter(await self.principals_by_email(email)), None)
-
     async def principals_by_email(self, email: str) -> Sequence[Principal]:
         found = next((who for who in self.wanted if address(who) == email.casefold()), None)
         return (self._principal(found),) if found else ()

@@ -98,6 +98,13 @@ def covers(who: str) -> str:
     return f"Genannt haben Sie {who} und sonst niemanden."
 
 
+def several_in_directory(who: str) -> str:
+    return (
+        f"Im Verzeichnis haben mehrere Konten {who} als Adresse oder Anmeldenamen. Die Sperre gilt für die Adressen von "
+        "zweien davon: Bitte setzen Sie für jedes weitere eine unter dessen eigener Adresse."
+    )
+
+
 def unreleasable(name: str, at: Moment, count: int) -> str:
     more = f", und {count - 1} weitere" if count > 1 else ""
     return Timed(

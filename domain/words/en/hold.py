@@ -90,6 +90,13 @@ def covers(who: str) -> str:
     return f"You named {who}, and nobody else."
 
 
+def several_in_directory(who: str) -> str:
+    return (
+        f"More than one account in the directory has {who} as its address or sign-in name. The hold covers the addresses of "
+        "two of them: please set one on any other by its own address."
+    )
+
+
 def unreleasable(name: str, at: Moment, count: int) -> str:
     more = f", and {count - 1} more" if count > 1 else ""
     return Timed(

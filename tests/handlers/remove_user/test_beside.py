@@ -29,8 +29,7 @@ def crowded(rows: Rows) -> Rows:
 
 
 async def id_of(on: Scene, who: str) -> str:
-    found = await on.bot.deps.directory.principal_by_email(who)
-    assert found
+    [found] = await on.bot.deps.directory.principals_by_email(who)
     return found.id
 
 

@@ -21,8 +21,7 @@ ENDS = {MARK: State.COMPLETED, OWNER: State.NEEDS_ATTENTION, RITA: State.DENIED,
 
 
 async def id_of(on: Scene, who: str) -> str:
-    found = await on.bot.deps.directory.principal_by_email(who)
-    assert found
+    [found] = await on.bot.deps.directory.principals_by_email(who)
     return found.id
 
 

@@ -93,6 +93,22 @@ async def test_where_nobody_can_be_looked_up_it_is_set_all_the_same_and_says_so(
     await not_approved(desk, await desk.file("amir", ASKED))
 
 
+async def test_of_two_accounts_with_one_address_both_are_held_and_it_says_so(desk: Scene) -> None:
+    """By the address of one, which is the sign-in name of the other."""
+    other = "other@contoso.com"
+    rows = [
+        {"id": "1", "displayName": "T", "mail": OLD, "userPrincipalName": "t1@contoso.com"},
+        {"id": "2", "displayName": "T", "mail": other, "userPrincipalName": OLD},
+    ]
+    desk.wire.refuse("GET", "/users", 200, times=1, body={"value": rows})
+    answer = await held(desk, OLD)
+    assert words.hold.several_in_directory("m•••@contoso.com") in answer
+    assert words.hold.NOT_LOOKED not in answer
+    assert OLD not in answer
+    assert await desk.bot.deps.storage.read(lambda unit: unit.subjects.held(unit.subjects.known(other) or ""))
+    assert words.hold.HELD_ALREADY in said(await desk.typed("ada", f"hold {other} {WHY}"))
+
+
 @pytest.mark.parametrize("typed", ["anna@@contoso.com a court case", "berg a court case", "an\u200bna@conto so"])
 async def test_what_is_no_address_is_asked_back_and_nothing_is_lost(desk: Scene, typed: str) -> None:
     form = await desk.typed("ada", f"hold {typed}")
