@@ -11,7 +11,7 @@ from domain.rights import RELEASE
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.gate import acts_for
+from handlers.requests.gate import may_release
 from handlers.requests.holding import SHOWN, admins, stopped, whom, why
 from handlers.requests.unreleasable import stuck
 
@@ -35,9 +35,9 @@ def _row(unit: Unit, deps: Deps, act: Act, hold: Hold, could: list[str]) -> Item
         *([said.row_stops(refs[:SHOWN], len(refs))] if refs else []),
         *([said.STUCK] if stuck(unit, could, hold) else []),
     )
-    button = None if acts_for(unit, act, RELEASE.roles, [hold.by]) else _release(hold, act.words)
-    shown = button if Role.ADMIN in act.roles else None
-    return Item("⚠", whom(unit, deps, hold, act.words), joined(" · ", notes), shown)
+    may = Role.ADMIN in act.roles and may_release(unit, act, RELEASE.roles, hold)
+    button = _release(hold, act.words) if may else None
+    return Item("⚠", whom(unit, deps, hold, act.words), joined(" · ", notes), button)
 
 
 def _release(hold: Hold, words: Words) -> Button:

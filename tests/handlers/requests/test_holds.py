@@ -10,6 +10,7 @@ from domain.words import en as words
 from handlers.requests.holds import PAGE
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA, ZOE
+from tests.handlers.requests.test_forged import _forged
 from tests.handlers.requests.test_held_person import WHY, held
 from tests.handlers.requests.test_hold import ASKED
 from tests.stage import Scene, rules, said
@@ -58,6 +59,20 @@ async def test_another_admin_releases_from_the_list_and_who_set_it_does_not(desk
     assert said(await desk.act("amir", button.verb, button.ref)) == words.hold.RELEASED_NOW
     assert said(await desk.act("amir", button.verb, button.ref)) == words.hold.NOT_HELD
     assert said(await listed(desk)) == words.hold.NO_HOLDS
+
+
+async def test_whoever_is_made_another_one_by_the_row_has_no_button_to_be_turned_away_by(anywhere: Scene) -> None:
+    """The log tells who set it; of several, the one that is asked for is another's."""
+    await anywhere.typed("amir", "help")
+    await held(anywhere, ANNA)
+    amir = "(SELECT person_id FROM accounts WHERE account_id = 'amir')"
+    await _forged(anywhere, [f"UPDATE subjects SET held_by = {amir} WHERE held_at IS NOT NULL"])
+    assert [item.button for item in (await listed(anywhere)).items] == [None]
+    await held(anywhere, ZOE, "amir")
+    buttons = [item.button for item in (await listed(anywhere)).items]
+    assert buttons[0] is None
+    assert buttons[1]
+    assert said(await anywhere.act("ada", buttons[1].verb, buttons[1].ref)) == words.hold.RELEASED_NOW
 
 
 async def test_a_long_list_is_turned_page_by_page_and_none_is_lost(anywhere: Scene) -> None:
