@@ -55,8 +55,12 @@ def _added(unit: Unit, steps: Sequence[Step]) -> list[Step]:
         last = max((step.position for step in of(steps, StepKind.ANSWER)), default=None)
         return [step for step in found if last is not None and step.position > last]
     theirs = [unit.steps.of(name_of(step.key)) for step in of(steps, StepKind.MEMBER)]
-    planned = {step.key for some in theirs for step in some if step not in _added(unit, some)}
+    planned = {key for some in theirs for key in _keys(some) - _keys(_added(unit, some))}
     return [step for step in found if step.key not in planned]
+
+
+def _keys(steps: Sequence[Step]) -> set[str]:
+    return {step.key for step in steps}
 
 
 def _anew(unit: Unit, request: Request, step: Step, number: str) -> Step:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.drawing.results import name as called
 from domain.erasure.facts import ErasureFacts
-from domain.erasure.plan import StepKind, of
+from domain.erasure.plan import StepKind, key_of, of
 from domain.erasure.recipients import TYPED, is_typed
 from domain.request import Request, Step
 from domain.words.language import Words
@@ -26,7 +26,7 @@ def typed_steps(unit: Unit, request: Request, steps: Sequence[Step], names: Iter
     listed = {step.label.casefold() for step in of(steps, StepKind.RECIPIENT)}
     typed, keys = [step for step in steps if is_typed(step.key)], {step.key for step in steps}
     made = {key: name for name in names if name.casefold() not in listed and (key := hidden(unit, request, name))}
-    fresh = [(key, name) for key, name in made.items() if f"{StepKind.RECIPIENT}:{key}" not in keys]
+    fresh = [(key, name) for key, name in made.items() if key_of(StepKind.RECIPIENT, key) not in keys]
     return [sealed(unit, new(request, StepKind.RECIPIENT, key, str(number)), name)
             for number, (key, name) in enumerate(fresh, len(typed) + 1)]  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,7 +47,7 @@ async def extend(deps: Deps, act: Act) -> Answer:
 
 
 def _ask(unit: Unit, request: Request, deps: Deps, act: Act) -> Answer:
-    if why := _bar(Case(unit, request, deps.policy, deps.clock()), today(deps)):
+    if why := _bar(_judged(Case(unit, request, deps.policy, deps.clock()), today(deps))):
         return say(barred(request, deps.policy, why, act.words))
     return _form(unit, request, deps, act, act.asked.ref.rest.strip())
 
@@ -86,7 +87,7 @@ def _wrong(unit: Unit, deps: Deps, act: Act) -> Form | None:
     if not request:
         return None
     form = _form(unit, request, deps, act)
-    if why := _bar(Case(unit, request, deps.policy, deps.clock()), today(deps)):
+    if why := _bar(_judged(Case(unit, request, deps.policy, deps.clock()), today(deps))):
         return again(form, act.values, {"reason": barred(request, deps.policy, why, act.words)})
     return refilled(form, act, {"day": _day_problem(request, filled_in(act, "day"), deps, act.words)})
 
@@ -99,22 +100,24 @@ def _day_problem(request: Request, day: date | None, deps: Deps, words: Words) -
     return done_problem(day, request, today(deps), words) or late
 
 
-def _those(case: Case) -> list[Case]:
-    """The people of a batch; else the request itself."""
-    return list(members(case)) or [case]
+def _judged(case: Case, day: date) -> list[tuple[Case, str]]:
+    """The people of a batch, else the request itself, each with what is against it."""
+    those = list(members(case)) or [case]
+    return [(one, bar(case.unit, one.request, case.policy, day)) for one in those]
 
 
-def _bar(case: Case, day: date) -> str:
+def _bar(judged: Collection[tuple[Case, str]]) -> str:
     """Of a batch only where the date of none of its people may be extended: what is against it for who waits still."""
-    whys = [bar(case.unit, one.request, case.policy, day) for one in _those(case)]
+    whys = [why for _, why in judged]
     return "" if "" in whys else min(whys, key={OVER, REFUSED}.__contains__)
 
 
 def _extend(case: Case, told: _Told, day: date) -> Outcome:
     """A batch, with each of its people for whom that is possible; a notice with reasons goes to each of them."""
-    if why := _bar(case, day):
+    judged = _judged(case, day)
+    if why := _bar(judged):
         return Outcome(Code.NOT_EXTENDED, case.id, why)
-    those = [one for one in _those(case) if not bar(case.unit, one.request, case.policy, day)]
+    those = [one for one, why in judged if not why]
     for one in those if case in those else [*those, case]:
         _extend_one(one, told)
     return Outcome(Code.EXTENDED, case.id)
