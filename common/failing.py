@@ -19,6 +19,10 @@ class Failing:
     def __len__(self) -> int:
         return len(self._failing)
 
+    def of(self, what: str) -> set[str]:
+        """For whom it fails at the moment."""
+        return {of for known, of in self._failing if known == what}
+
     @contextmanager
     def apart(self, what: str, of: str) -> Iterator[None]:
         """A fault inside goes no further. `what`: what is done; `of`: the id of what it is done for."""

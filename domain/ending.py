@@ -41,7 +41,11 @@ class End:
         return json.dumps({**vars(self), "gone": dict(self.gone)}, sort_keys=True, separators=(",", ":"))
 
     def fits(self, request: Request) -> bool:
-        return not request.open and (self.state, self.at) == (request.state, written(request.closed_at))
+        return not request.open and self.says(request.state, written(request.closed_at))
+
+    def says(self, state: str, at: str) -> bool:
+        """The same of what stands in the row."""
+        return (self.state.value, self.at) == (state, at)
 
 
 def written(at: datetime | None) -> str:

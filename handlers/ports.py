@@ -132,8 +132,8 @@ class Ends(Protocol):
     def of(self, request_id: str) -> End | None:
         """None where there is none, or another one than was kept."""
 
-    def closed_after(self, request_id: str, limit: int) -> list[tuple[Request, End | None]]:
-        """The next requests, by their ids, that are closed by their rows."""
+    def closed_after(self, request_id: str, limit: int) -> list[tuple[str, bool]]:
+        """The ids of the next requests that are closed by their rows, and whether they end as was kept."""
 
     def beside_others(self, now: datetime) -> bool:
         """Whether replicas of an earlier release, which keep no ends, may be at work still."""

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Text, bindparam, cast, delete, insert, select
 
-from domain.ending import End
-from domain.request import OPEN, Request
+from domain.ending import End, written
+from domain.request import OPEN
 from storage import tables
-from storage.requests import EVERY
 from storage.sql import Statement
 from storage.vault import Vault, decrypt, encrypt
 
 ENDS_KEPT = "ends"  # no key: since when ends are kept, in the table of keys under the master key
 _ends, _requests = tables.ends, tables.requests
-_NAMES = [field.name for field in fields(Request)]
 _ADD = Statement(insert(_ends).inline())
 _DROP = Statement(delete(_ends).where(_ends.c.request_id == bindparam("request")))
 _OF = Statement(select(_ends.c.sealed).where(_ends.c.request_id == bindparam("request")))
 _CLOSED = Statement(
-    select(*EVERY.selected_columns, _ends.c.sealed.label("end"))
+    select(
+        _requests.c.id,
+        cast(_requests.c.state, Text).label("state"),
+        cast(_requests.c.closed_at, Text).label("at"),
+        _ends.c.sealed,
+    )
     .outerjoin_from(_requests, _ends, _ends.c.request_id == _requests.c.id)
     .where(_requests.c.id > bindparam("after"), _requests.c.state.not_in(OPEN))
     .order_by(_requests.c.id)
@@ -38,6 +40,7 @@ class Ends:
 
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection, self._vault = connection, vault
+        self._opened: dict[tuple[str, bytes], End | None] = {}
 
     def keep(self, request_id: str, end: End) -> None:
         """In the place of what was kept before."""
@@ -51,11 +54,18 @@ class Ends:
 
     def of(self, request_id: str) -> End | None:
         """None where there is none, or where it is not the one that was kept for this request."""
-        return self._read(request_id, _OF(self._connection, request=request_id).value())
+        sealed: bytes | None = _OF(self._connection, request=request_id).value()
+        if sealed is None:
+            return None
+        if (request_id, sealed) not in self._opened:  # asked for by many rules
+            self._opened[request_id, sealed] = self._read(request_id, sealed)
+        return self._opened[request_id, sealed]
 
-    def closed_after(self, request_id: str, limit: int) -> list[tuple[Request, End | None]]:
+    def closed_after(self, request_id: str, limit: int) -> list[tuple[str, bool]]:
+        """Read as text, so that a row that is none keeps no other from being looked at."""
         found = _CLOSED(self._connection, after=request_id, rows=limit)
-        return [(Request(**dict(zip(_NAMES, row, strict=False))), self._read(row.id, row.end)) for row in found]
+        ends = [(row, self._read(row.id, row.sealed)) for row in found]
+        return [(row.id, end is not None and end.says(row.state, _moment(row.at))) for row, end in ends]
 
     def beside_others(self, now: datetime) -> bool:
         """Whether replicas of an earlier release, which keep no ends, may be at work still: renewed one after the other
@@ -81,6 +91,15 @@ def kept_since(connection: Connection, vault: Vault) -> datetime | None:
     wrapped = _KEPT(connection).value()
     since = json.loads(vault.unwrap(ENDS_KEPT, wrapped)) if wrapped else ""
     return datetime.fromisoformat(since) if since else None
+
+
+def _moment(text: str | None) -> str:
+    """As in `End.at`, of what a database writes of it; SQLite drops the zone."""
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return ""
+    return written(at and (at if at.tzinfo else at.replace(tzinfo=UTC)))
 
 
 def _place(request_id: str) -> str:

@@ -77,6 +77,10 @@ async def _watchful(bot: Bot, chore: Chore, every: float, do: Callable[[], Await
 
 async def _once(bot: Bot, chore: Chore, do: Callable[[], Awaitable[object]], wrong: str) -> None:
     await bot.replica.turn(chore)
+    await _tried(do, wrong)
+
+
+async def _tried(do: Callable[[], Awaitable[object]], wrong: str) -> None:
     try:
         await do()
     except Exception:
@@ -96,30 +100,44 @@ def _looking_through(bot: Bot) -> Loop:
 
 
 async def _tidying(bot: Bot, traces: Traces) -> None:
-    deps, turned, looked = bot.deps, False, ""
+    turned, looked = False, ""
     while True:
         if await bot.replica.turn(Chore.TIDY):
             bot.steady.forget()
         try:
             if not turned:
-                await turn_back(deps)
-                await hide_recipients(deps)
+                await turn_back(bot.deps)
+                await hide_recipients(bot.deps)
                 turned = True
         except Exception:
             log.exception("turning sentences of an earlier release back failed")
         await asyncio.sleep(TIDY_EVERY)  # first, so that a start has nothing else to do
-        try:
-            await bot.steady.look()
-            await take_over(deps)
-            await tidy(deps, traces.work)
-            await follow(deps.storage, traces)
-            await destroy_due(deps, traces, bot.sweep_clock())
-            for _ in range(_UNENDED):
-                if not (looked := await look_for_unended(deps, looked)):
-                    break
-            await cut_log(bot.store, deps.policy.log_kept, deps.clock)
-        except Exception:
-            log.exception("tidying up failed")
+        looked = await tidied(bot, traces, looked)
+
+
+async def tidied(bot: Bot, traces: Traces, after: str) -> str:
+    """Once; what fails keeps nothing else waiting. `after`: up to where closed requests were looked at before; gives up
+    to where they are now."""
+
+    async def tidy_up() -> None:
+        await bot.steady.look()
+        await take_over(bot.deps)
+        await tidy(bot.deps, traces.work)
+        await follow(bot.deps.storage, traces)
+        await destroy_due(bot.deps, traces, bot.sweep_clock())
+
+    async def look() -> None:
+        nonlocal after
+        for _ in range(_UNENDED):
+            if not (after := await look_for_unended(bot.deps, after)):
+                break
+
+    await _tried(tidy_up, "tidying up failed")
+    await _tried(look, "looking for what somebody else ended failed")
+    await _tried(
+        lambda: cut_log(bot.store, bot.deps.policy.log_kept, bot.deps.clock), "cutting the front of the log failed"
+    )
+    return after
 
 
 async def _leaving(bot: Bot) -> None:

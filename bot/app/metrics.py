@@ -50,7 +50,7 @@ def _plain(says: str) -> Metric:
 
 _KINDS, _AGES = tuple(Kind), (*AGES, OLDER)
 METRICS: Mapping[str, Metric] = {
-    "dsrbot_altered_requests": _plain("Open requests whose records are not what was filed; nothing is done for them."),
+    "dsrbot_altered_requests": _plain("Open requests whose records somebody else changed."),
     "dsrbot_chores": _plain("Of what one replica does for all, how much this one does."),
     "dsrbot_clock_steady": _plain(
         "0 while the clock has leapt, so that nothing ends by it; 1 else. "

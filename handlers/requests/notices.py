@@ -29,6 +29,7 @@ from handlers.requests.calls import calls
 from handlers.requests.clock import TARGET_NEAR, TARGET_PASSED, held, waiting
 from handlers.requests.days import today
 from handlers.requests.next_letter import card_view
+from handlers.requests.order import PUT_BACK
 from handlers.requests.procedure import Sentence
 from handlers.requests.readers import looking
 from handlers.requests.view import view_of
@@ -148,6 +149,11 @@ def _left(unit: Unit, _: Deps, request: Request, notice: Notice, words: Words) -
     return words.notices.left(request.id, name, voted=notice.data["as"] == "voted")
 
 
+def _altered(_: Unit, __: Deps, request: Request, notice: Notice, words: Words) -> str:
+    back = notice.data.get("what") in PUT_BACK
+    return words.notices.put_back(request.id) if back else words.notices.altered(request.id)
+
+
 def _in_error(_: Unit, __: Deps, request: Request, notice: Notice, words: Words) -> str:
     if notice.data["as"] == BROKE:
         return words.notices.broke(request.id)
@@ -236,7 +242,7 @@ SENTENCES: Mapping[NoticeKind, Sentence] = {
     NoticeKind.LEFT: _left,
     NoticeKind.ENDED: _ended,
     NoticeKind.LATE: _late,
-    NoticeKind.ALTERED: lambda _, __, request, ___, words: words.notices.altered(request.id),
+    NoticeKind.ALTERED: _altered,
     NoticeKind.IN_ERROR: _in_error,
     NoticeKind.VOTE_ANEW: _vote_anew,
     NoticeKind.UNREACHED: _unreached,

@@ -24,6 +24,8 @@ from handlers.ports import Unit
 from handlers.requests.sealed import details, is_whole, whom
 
 ONE_HUMAN = "one-human"  # two people by our rows
+ENDED, OFF_THE_BOARD = "ended", "off-the-board"  # by somebody else
+PUT_BACK = frozenset({ENDED, OFF_THE_BOARD})
 
 
 def keep_order(
@@ -158,9 +160,10 @@ def _named(unit: Unit, request: Request) -> Iterator[str]:
 
 def name_altered(unit: Unit, request: Request, now: datetime, what: str = "") -> None:
     """In the log every time, to the admins once. `what`: a code, where it is not the request itself."""
-    data = {"what": what} if what else None
+    data, admins = {"what": what} if what else None, Target.role(Role.ADMIN)
     unit.events.add(EventKind.REQUEST_ALTERED, now, actor=None, request=request.id, data=data)
-    unit.notices.add(f"{request.id}/altered", NoticeKind.ALTERED, Target.role(Role.ADMIN), now, request=request.id)
+    key = f"{request.id}/{what if what in PUT_BACK else 'altered'}"
+    unit.notices.add(key, NoticeKind.ALTERED, admins, now, request=request.id, data=data)
 
 
 async def check_order(deps: Deps, request_id: str) -> bool:

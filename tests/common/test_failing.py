@@ -31,6 +31,7 @@ def test_what_is_due_no_more_is_not_counted() -> None:
             raise RuntimeError
     failing.due("sweep", ["b", "c"])
     assert len(failing) == 2
+    assert failing.of("sweep") == {"b"}
     failing.due("look", [])
     assert len(failing) == 1
 

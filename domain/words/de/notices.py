@@ -46,6 +46,14 @@ def altered(ref: str) -> str:
     )
 
 
+def put_back(ref: str) -> str:
+    return (
+        f"Jemand hat hinter mir meine Aufzeichnungen geändert, sodass {ref} beendet schien oder auf keiner Liste stand. Ich "
+        "habe ihn dorthin zurückgestellt, wo er war, und tue nichts, was nicht gestellt und genehmigt wurde. Finden Sie "
+        "heraus, wer dort schreiben kann, wo sie liegen."
+    )
+
+
 def broke(ref: str) -> str:
     return f"Die Arbeit an {ref} endete mit einem Fehler von mir. Die Karte sagt, was noch zu tun ist. Mein Protokoll sagt mehr: Zeigen Sie es denen, die mich betreiben."
 

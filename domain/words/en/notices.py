@@ -44,6 +44,13 @@ def altered(ref: str) -> str:
     )
 
 
+def put_back(ref: str) -> str:
+    return (
+        f"Somebody changed my records behind me, so that {ref} looked as if it were over, or was on no board. I have put it "
+        "back to where it was, and do nothing that was not filed and approved. Find out who can write to where they are kept."
+    )
+
+
 def broke(ref: str) -> str:
     return f"The work on {ref} has ended in an error of mine. Its card says what is left to do. My log says more: show it to whoever runs me."
 

@@ -98,6 +98,47 @@ async def test_what_waits_and_was_taken_off_the_board_is_back_on_it(opened_anywh
         await looked_for(desk)
         assert ref in said(await desk.typed("ada", "requests"))
         assert (await desk.request(ref)).due_at
+        await _named(desk, ref)
+
+
+async def test_the_admins_hear_that_it_was_put_back(on: Scene) -> None:
+    closed, off = await on.file("ada", ASKED), await on.file("ada", f"refresh crm contacts for {ANNA}")
+    await _forged(on, [over(closed), f"UPDATE requests SET waits_since = NULL WHERE id = '{off}'"])
+    await looked_for(on)
+    for ref in (closed, off):
+        await on.until("@amir", words.notices.put_back(ref))
+
+
+ODD = {
+    "its state": "state = 'odd'",
+    "its end": "state = 'denied', closed_at = {}",
+    "who waits": "state = 'needs_attention', received_on = {}, waits_since = NULL",
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+async def test_a_row_that_cannot_be_read_keeps_no_other_from_being_looked_at(opened_anywhere: Open, odd: str) -> None:
+    """And fails by itself, until it can be read."""
+    async with opened_anywhere(works=False) as desk:
+        refs = [
+            await desk.file("ada", f"refresh {what} for {ZOE}")
+            for what in ("webshop orders", "crm web", "survey answers")
+        ]
+        off = await desk.file("ada", f"refresh crm contacts for {ANNA}")
+        nothing = "'odd'" if desk.database_url.startswith("sqlite") else "'infinity'"
+        for ref in refs[::2]:
+            await _forged(desk, [over(ref)])
+        wait = f"UPDATE requests SET waits_since = NULL WHERE id = '{off}'"
+        await _forged(desk, [f"UPDATE requests SET {odd.format(nothing)} WHERE id = '{refs[1]}'", wait])
+        await looked_for(desk)
+        for ref in (refs[0], refs[2], off):
+            assert (await desk.request(ref)).open
+            await _named(desk, ref)
+        assert len(desk.bot.deps.failing) == 1
+        mended = "state = 'pending_approval', closed_at = NULL, received_on = '2026-11-30', waits_since = '2026-11-30'"
+        await _forged(desk, [f"UPDATE requests SET {mended} WHERE id = '{refs[1]}'"])
+        await looked_for(desk)
+        assert len(desk.bot.deps.failing) == 0
 
 
 _WRITES = "INSERT INTO events (kind, at, request_id, data) SELECT 'request.completed',"
