@@ -6,6 +6,9 @@ the same, and name one of the marks by which this person is known where they com
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from domain.board import Lane
 from domain.event import EventKind
 from domain.people import Traces
 from domain.request import Request
@@ -20,6 +23,20 @@ def about_read(unit: Unit, request: Request, reader: Reader) -> About:
 def may_see(unit: Unit, request: Request | None, reader: Reader | None) -> bool:
     """Whether this reader may see it in full."""
     return bool(request and reader and sees(about_read(unit, request, reader), reader.person_id, reader.roles))
+
+
+def seen_in(
+    unit: Unit, lane: Lane, reader: Reader, room: int, beside: Request | None = None, *, back: bool = False
+) -> Sequence[Request]:
+    """Of a lane what they may see, as much as there is room for: the first, or those nearest to a request. What
+    somebody else made theirs takes no room."""
+    limit = room
+    while True:
+        found = unit.requests.lane(lane, limit, beside=beside, back=back)
+        seen = [request for request in found if may_see(unit, request, reader)]
+        if len(seen) >= room or len(found) < limit:
+            return seen[-room:] if back else seen[:room]
+        limit *= 4
 
 
 def _asked(unit: Unit, request: Request, traces: Traces) -> bool:

@@ -17,7 +17,7 @@ from domain.words.language import Words
 from handlers.command import Command, Served
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
-from handlers.requests.asker import may_see
+from handlers.requests.asker import seen_in
 from handlers.requests.audit import note
 from handlers.requests.brake import on_board
 from handlers.requests.days import today
@@ -89,7 +89,8 @@ class _Seen:
         rows: list[tuple[int, Request]] = []
         for number in range(lane, len(self.lanes)):
             here = beside if number == lane else None
-            rows += [(number, request) for request in self._lane(number, PAGE + 1 - len(rows), here, back=False)]
+            found = seen_in(self.unit, self.lanes[number], self.reader, PAGE + 1 - len(rows), here)
+            rows += [(number, request) for request in found]
             if len(rows) > PAGE:
                 break
         return _Shown(rows[:PAGE], before=beside is not None, after=len(rows) > PAGE)
@@ -99,21 +100,11 @@ class _Seen:
         rows: list[tuple[int, Request]] = []
         for number in range(lane, -1, -1):
             here = beside if number == lane else None
-            found = self._lane(number, PAGE + 1 - len(rows), here, back=True)
+            found = seen_in(self.unit, self.lanes[number], self.reader, PAGE + 1 - len(rows), here, back=True)
             rows = [*((number, request) for request in found), *rows]
             if len(rows) > PAGE:
                 return _Shown(rows[-PAGE:], before=True, after=True)
         return self.first()
-
-    def _lane(self, number: int, room: int, beside: Request | None, *, back: bool) -> Sequence[Request]:
-        """As many as there is room for, those nearest to the request."""
-        limit = room
-        while True:
-            found = self.unit.requests.lane(self.lanes[number], limit, beside=beside, back=back)
-            theirs = [request for request in found if may_see(self.unit, request, self.reader)]
-            if len(theirs) >= room or len(found) < limit:
-                return theirs[-room:] if back else theirs[:room]
-            limit *= 4  # somebody made others theirs
 
 
 COMMAND = Command(

@@ -22,7 +22,7 @@ from handlers.deps import Act, Deps
 from handlers.people.capacities import identify
 from handlers.people.identity import NotAMember
 from handlers.ports import Unit
-from handlers.requests.asker import may_see
+from handlers.requests.asker import may_see, seen_in
 from handlers.requests.audit import note
 from handlers.requests.brake import on_board
 from handlers.requests.days import today
@@ -121,9 +121,8 @@ def _may_wait_for(unit: Unit, request: Request, reader: Reader) -> bool:
 
 def _beside(unit: Unit, deps: Deps, reader: Reader, lane: Lane, above: Sequence[str]) -> Part:
     """The rest of a lane. `above`: ids of all of it that stand in an earlier part."""
-    found = [one for one in unit.requests.lane(lane, SHOWN + len(above)) if one.id not in above][:SHOWN]
-    seen = (one for one in found if may_see(unit, one, reader))
-    rows = [(view_of(unit, one, deps, reader), None) for one in seen]
+    found = [one for one in seen_in(unit, lane, reader, SHOWN + len(above)) if one.id not in above][:SHOWN]
+    rows = [(view_of(unit, one, deps, reader), None) for one in found]
     return Part(rows=rows, count=unit.requests.count(lane) - len(above))
 
 

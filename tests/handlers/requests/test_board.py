@@ -153,6 +153,7 @@ async def test_what_somebody_made_theirs_takes_no_room_of_their_own(opened: Open
         assert sorted(every) == sorted([own, *proved])
         assert [len(page) for page in found] == [PAGE, 2]
         assert await back(desk, "ada", asked) == every
+        assert every[0] in said(await desk.typed("ada", "home"))
 
 
 async def test_a_page_whose_request_has_left_the_board_meanwhile_goes_on_where_it_stood(opened: Open) -> None:
