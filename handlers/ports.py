@@ -67,6 +67,12 @@ class Requests(Protocol):
     def counted_before(self, day: date, limit: int) -> list[Request]:
         """Requests that somebody waits for, whose cards count the days left from an earlier day; claimed likewise."""
 
+    def due_ids(self, now: datetime, limit: int) -> list[str]:
+        """The ids of those that are due, whatever else stands in their rows; not claimed."""
+
+    def counted_ids(self, day: date, limit: int) -> list[str]:
+        """The same of `counted_before`."""
+
     def is_due(self, now: datetime, day: date) -> bool:
         """Whether there are any for `due` or `counted_before`."""
 

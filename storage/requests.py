@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, case, delete, exists, func, insert, or_, select, update
 
 from domain.board import Lane, waits_since
 from domain.event import EventKind
@@ -31,13 +31,21 @@ _LOOK, _TAKE = Statement(_GET, Request), Statement(_GET.with_for_update(key_shar
 _ONE = update(_requests).where(_requests.c.id == bindparam("request"))
 _TURNED = case((_requests.c.state != bindparam("becomes"), bindparam("seen") + 1), else_=_requests.c.turned)
 _SAVE = Statement(_ONE.where(_requests.c.version == bindparam("seen")).values(turned=_TURNED, changed=CHANGED))
-_DUE = Statement(
-    _ALL.where(_requests.c.due_at <= bindparam("now"))
-    .order_by(_requests.c.due_at)
-    .limit(bindparam("rows"))
-    .with_for_update(skip_locked=True),
-    Request,
-)
+_IDS = select(_requests.c.id)
+
+
+def _due(query: Select[Any]) -> Select[Any]:
+    return query.where(_requests.c.due_at <= bindparam("now")).order_by(_requests.c.due_at).limit(bindparam("rows"))
+
+
+def _counted(query: Select[Any]) -> Select[Any]:
+    before = query.where(_requests.c.waits_since.is_not(None), _requests.c.counted_on < bindparam("day"))
+    return before.order_by(_requests.c.counted_on).limit(bindparam("rows"))
+
+
+_DUE, _DUE_IDS = Statement(_due(_ALL).with_for_update(skip_locked=True), Request), Statement(_due(_IDS))
+_COUNTED = Statement(_counted(_ALL).with_for_update(skip_locked=True), Request)
+_COUNTED_IDS = Statement(_counted(_IDS))
 _IS_DUE = Statement(
     select(
         or_(
@@ -45,13 +53,6 @@ _IS_DUE = Statement(
             exists().where(_requests.c.waits_since.is_not(None), _requests.c.counted_on < bindparam("day")),
         )
     )
-)
-_COUNTED = Statement(
-    _ALL.where(_requests.c.waits_since.is_not(None), _requests.c.counted_on < bindparam("day"))
-    .order_by(_requests.c.counted_on)
-    .limit(bindparam("rows"))
-    .with_for_update(skip_locked=True),
-    Request,
 )
 _IN_STATE = Statement(
     _ALL.where(
@@ -223,6 +224,12 @@ class Requests:
 
     def counted_before(self, day: date, limit: int) -> list[Request]:
         return self._claimed(_COUNTED(self._connection, day=day, rows=limit))
+
+    def due_ids(self, now: datetime, limit: int) -> list[str]:
+        return [row.id for row in _DUE_IDS(self._connection, now=now, rows=limit)]
+
+    def counted_ids(self, day: date, limit: int) -> list[str]:
+        return [row.id for row in _COUNTED_IDS(self._connection, day=day, rows=limit)]
 
     def in_state(self, state: State) -> list[Request]:
         return list(_IN_STATE(self._connection, state=state))

@@ -23,7 +23,7 @@ from handlers.requests.order import name_altered
 from handlers.requests.procedure import Procedure
 
 _AT_ONCE = 100
-_WHAT, _REST = "sweep", "the day"
+_WHAT, _DAY, _OVER = "sweep", "the day", "absences that are over"
 _REDRAWN = 10  # requests whose cards are being drawn anew because of the day: what people do must not wait behind them
 
 
@@ -34,7 +34,7 @@ async def sweep(deps: Deps, now: datetime) -> int:
     """
     at = deps.clock()
     if not await deps.storage.read(lambda unit: _is_due(unit, today(deps), now)):
-        deps.failing.due(_WHAT, ())
+        _nothing_fails(deps)
         return 0
 
     def write(unit: Unit) -> int:
@@ -48,8 +48,13 @@ async def sweep(deps: Deps, now: datetime) -> int:
         count = await deps.storage.write(write)
     except Exception:
         return await _one_by_one(deps, now, at)
-    deps.failing.due(_WHAT, ())
+    _nothing_fails(deps)
     return count
+
+
+def _nothing_fails(deps: Deps) -> None:
+    for what in (_WHAT, _DAY):
+        deps.failing.due(what, ())
 
 
 def _is_due(unit: Unit, day: date, now: datetime) -> bool:
@@ -59,13 +64,20 @@ def _is_due(unit: Unit, day: date, now: datetime) -> bool:
 
 async def _one_by_one(deps: Deps, now: datetime, at: datetime) -> int:
     """Something fails for one of them: the others do not wait for it."""
-    refs = await deps.storage.write(lambda unit: [request.id for request in unit.requests.due(now, _AT_ONCE)])
-    deps.failing.due(_WHAT, [*refs, _REST])
+    day = today(deps)
+    refs, old = await deps.storage.write(  # which fails here where nothing can be written
+        lambda unit: (unit.requests.due_ids(now, _AT_ONCE), unit.requests.counted_ids(day, _REDRAWN))
+    )
+    deps.failing.due(_WHAT, refs)
+    deps.failing.due(_DAY, [*old, _OVER])
     for ref in refs:
         with deps.failing.apart(_WHAT, ref):
             await deps.storage.write(partial(_again, deps=deps, ref=ref, now=now, at=at))
-    with deps.failing.apart(_WHAT, _REST):
-        await deps.storage.write(lambda unit: _rest(unit, deps, at))
+    for ref in old:
+        with deps.failing.apart(_DAY, ref):
+            await deps.storage.write(partial(_turn, ref=ref, day=day))
+    with deps.failing.apart(_DAY, _OVER):
+        await deps.storage.write(lambda unit: end_what_is_over(unit, day, at))
     return len(refs)
 
 
@@ -85,8 +97,10 @@ def _one(unit: Unit, deps: Deps, request: Request, now: datetime, at: datetime) 
 
 
 def _rest(unit: Unit, deps: Deps, at: datetime) -> None:
-    _turn(unit, today(deps))
-    end_what_is_over(unit, today(deps), at)
+    day = today(deps)
+    for old in unit.requests.counted_before(day, max(1, _REDRAWN - unit.requests.behind())):
+        _turn(unit, old.id, day)
+    end_what_is_over(unit, day, at)
 
 
 def _look_at(case: Case, kind: Procedure, now: datetime) -> None:
@@ -98,10 +112,10 @@ def _look_at(case: Case, kind: Procedure, now: datetime) -> None:
         _look_later(case, now)
 
 
-def _turn(unit: Unit, day: date) -> None:
+def _turn(unit: Unit, ref: str, day: date) -> None:
     """A new day: the days left on cards are counted anew, a few requests at a time, and nobody is told of it."""
-    old = unit.requests.counted_before(day, max(1, _REDRAWN - unit.requests.behind()))
-    for request in old:
+    request = unit.requests.get(ref)
+    if request and request.counted_on and request.counted_on < day:
         unit.requests.save(replace(request, counted_on=day))
 
 

@@ -15,6 +15,7 @@ from domain.votes import Objection
 from domain.words import en as words
 from handlers.erasure.look_through import look_through
 from handlers.ports import Storage, Unit
+from handlers.requests.days import today
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, Scene, rules, said
@@ -124,6 +125,33 @@ async def test_reminder_and_expiry_reach_people_as_time_goes_by(on: Scene) -> No
     await on.until("@ada", ref, words.requests.STATES[State.EXPIRED], words.card.CLOCK_RUNS, words.buttons.ASK_AGAIN)
     assert on.read("@ben").count(words.notices.reminder(ref)) == 1
     assert words.requests.OBJECTIONS[Objection.EXPIRED] in said(await on.act("ben", "approve", ref))
+
+
+ODD = {
+    "its state": ("state = 'odd'", "state = 'pending_approval'"),
+    "its state, and a day is over": (
+        "state = 'odd', counted_on = '2020-01-01'",
+        "state = 'pending_approval', counted_on = NULL",
+    ),
+}
+
+
+@pytest.mark.parametrize(("odd", "mended"), ODD.values(), ids=ODD)
+async def test_a_row_that_cannot_be_read_keeps_no_other_waiting(opened_anywhere: Open, odd: str, mended: str) -> None:
+    async with opened_anywhere(works=False) as desk:
+        broken, other = [await desk.file("ada", text) for text in ("refresh crm contacts", "refresh crm web")]
+        desk.rows(f"UPDATE requests SET counted_on = '2020-01-02' WHERE id = '{other}'")
+        desk.rows(f"UPDATE requests SET {odd} WHERE id = '{broken}'")
+        await sweep(desk.bot.deps, datetime.now(UTC) + HOUR)
+        assert (await desk.request(other)).counted_on == today(desk.bot.deps)
+        for _ in range(2):
+            await sweep(desk.bot.deps, datetime.now(UTC) + 73 * HOUR)
+        assert (await desk.request(other)).state is State.EXPIRED
+        assert len(desk.bot.deps.failing) in {1, 2}
+        desk.rows(f"UPDATE requests SET {mended} WHERE id = '{broken}'")
+        await sweep(desk.bot.deps, datetime.now(UTC) + 73 * HOUR)
+        assert (await desk.request(broken)).state is State.EXPIRED
+        assert len(desk.bot.deps.failing) == 0
 
 
 async def test_what_fails_for_one_request_keeps_no_other_waiting(desk: Scene) -> None:
