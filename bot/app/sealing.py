@@ -21,7 +21,7 @@ from storage.store import Store
 from storage.unit import Unit
 from storage.vault import WrongMasterKey
 
-EVERY = 1.0  # seconds; what is added here is sealed at once
+EVERY = 1.0  # seconds
 SEALED, ELSEWHERE = "sealed", "sealed by another replica"
 WELL = (SEALED, ELSEWHERE)
 
@@ -178,7 +178,8 @@ def _newer(unit: Unit, known: Seal | None) -> tuple[Seal, str] | None:
 
 
 class Sealer:
-    """Seals what is new, within a second. What keeps it from that is logged once, and tried again ever more seldom."""
+    """Seals what is new within a second: at once after a rest, else with all of that second. What keeps it from that is
+    logged once, and tried again ever more seldom."""
 
     def __init__(
         self,
@@ -208,6 +209,7 @@ class Sealer:
                 await asyncio.sleep(self._pause)
             else:
                 self._went_on(state)
+                await asyncio.sleep(self._every)
                 await self._store.logged(self._every)
 
     async def _look(self) -> str:

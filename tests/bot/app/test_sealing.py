@@ -34,15 +34,29 @@ async def test_the_sealer_is_woken_and_goes_on_after_a_fault(store: Store, tmp_p
     try:
         for number in (1, 2):
             await store.write(events(1))
-            async with asyncio.timeout(5):
-                while await store.read(lambda unit: unit.log.waiting()):  # noqa: ASYNC110 - the database has no event
-                    await asyncio.sleep(0.01)
+            await _sealed(store)
             newest = await store.read(lambda unit: unit.log.newest())
             assert newest
             assert newest[0].last == number
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_what_is_added_within_a_second_shares_a_seal(store: Store) -> None:
+    task = asyncio.create_task(Sealer(store, Anchor(None), lambda: NOW).run())
+    try:
+        for _ in range(20):
+            await store.write(events(1))
+            await asyncio.sleep(0.01)
+        await _sealed(store)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    newest = await store.read(lambda unit: unit.log.newest())
+    assert newest
+    assert newest[0].last == 20
+    assert newest[0].number < 10
 
 
 async def test_a_key_that_is_lost_is_logged_once_and_shown_and_the_log_goes_on_when_it_is_back(
@@ -172,3 +186,9 @@ async def test_an_empty_database_is_not_taken_for_a_backup(store: Store, tmp_pat
 
 async def public(store: Store) -> str:
     return await store.read(lambda unit: unit.log.keys.public())
+
+
+async def _sealed(store: Store) -> None:
+    async with asyncio.timeout(5):
+        while await store.read(lambda unit: unit.log.waiting()):  # noqa: ASYNC110 - the database has no event
+            await asyncio.sleep(0.01)
