@@ -39,7 +39,7 @@ __all__ = [
 
 LEFT_OUT = {
     Share.CASES: "Of tests with many costly cases, those of the day",
-    Share.DAY: "Of tests that cost much, those whose day it is",
+    Share.DAY: "Of cases that cost much, those whose day it is",
 }
 
 

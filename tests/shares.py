@@ -1,4 +1,4 @@
-"""What `make test` leaves for other days: each test that costs much has one day in thirteen.
+"""What `make test` leaves for other days: each case that costs much has one day in twenty-nine.
 
 What costs much is a world, a database with what works on it, and what `HEAVY` lists. `.ci/run` runs each test, but of
 one that has many cases with a world of their own each, some; outside of the storage, one that runs on both databases
@@ -22,7 +22,8 @@ from tests.daily import DAY
 
 
 class Share(Enum):
-    """`ALL`: every case. `CASES`: every test, of one with many costly cases some. `DAY`: of those whose day it is."""
+    """`ALL`: every case. `CASES`: every test, of one with many costly cases some. `DAY`: of those that cost much, whose
+    day it is."""
 
     ALL = ""
     CASES = "cases"
@@ -34,7 +35,7 @@ DATABASES = ("sqlite", "postgresql")
 BOTH = "tests/storage/"  # is about nothing else
 FEW, MANY = 7, 21  # cases: below, all are run
 SOME, FEWER = 3, 7  # of which one is run. Primes, as is nothing by which `tests.daily` divides, so that all come up
-DAYS = 13  # one of these is a test's own. A prime, by which `tests.daily` does not divide
+DAYS = 29  # one of these is a case's own. A prime, by which `tests.daily` does not divide
 _OF_EXAMPLES = 4  # of which one is tried: others at each run
 WORLDS = frozenset({"database_url", "sqlite_url", "postgresql_url", "empty_database"})  # fixtures
 # Of what has no such fixture: processes, browsers, real servers, many lives in one test.
@@ -47,6 +48,7 @@ HEAVY = (
     "tests/bot/app/test_broken_doors.py",
     "tests/bot/app/test_start.py",
     "tests/bot/app/test_tracing.py",
+    "tests/bot/forms/test_forms.py",
     "tests/bot/forms/test_heard.py",
     "tests/bot/playground/test_axe.py",
     "tests/bot/playground/test_browser.py",
@@ -54,6 +56,7 @@ HEAVY = (
     "tests/bot/slack/test_every_state.py",
     "tests/bot/slack/test_files.py",
     "tests/bot/slack/test_socket.py",
+    "tests/bot/teams/test_adaptive.py",
     "tests/bot/teams/test_flood.py",
     "tests/bot/teams/test_odd_activities.py",
     "tests/bot/test_environments.py",
@@ -63,6 +66,7 @@ HEAVY = (
     "tests/bot/test_two_workspaces.py",
     "tests/bot/test_two_worlds.py",
     "tests/gateways/mail/test_bad_mails.py",
+    "tests/gateways/mail/test_graph_reading.py",
     "tests/gateways/mail/test_loop.py",
     "tests/gateways/mail/test_servers_reading.py",
     "tests/gateways/mail/test_servers_sending.py",
@@ -73,8 +77,11 @@ HEAVY = (
     "tests/handlers/erasure/test_worlds.py",
     "tests/handlers/requests/test_by_chance.py",
     "tests/handlers/test_offices.py",
+    "tests/handlers/test_previews.py",
+    "tests/pictures/",
     "tests/storage/test_alone.py",
     "tests/test_adding_a_command.py",
+    "tests/test_deploy.py",
     "tests/test_installed.py",
     "tests/test_linear.py",
     "tests/test_newcomer.py",
@@ -120,13 +127,7 @@ def left_for_later(cases: Iterable[Case], day: date = DAY, share: Share = SHARE)
         return set()
     if share is Share.CASES:
         return _beyond_share(cases, day.toordinal())
-    today, other = list[Case](), set[str]()
-    for case in cases:
-        if case.has_its_day and (day.toordinal() + crc32(case.test.encode())) % DAYS:
-            other.add(case.id)
-        else:
-            today.append(case)
-    return other | _beyond_share(today, day.toordinal() // DAYS)
+    return {case.id for case in cases if case.has_its_day and (day.toordinal() + crc32(case.id.encode())) % DAYS}
 
 
 def _beyond_share(cases: Iterable[Case], turn: int) -> set[str]:

@@ -88,25 +88,13 @@ def test_everything_is_everything() -> None:
 
 # ---- a day of its own
 
-COSTLY = [Case(f"tests/handlers/test_a.py::test_{n}", costs=True) for n in range(1000)]
+COSTLY = [*cases(500, DATABASES), *(Case(f"tests/handlers/test_b.py::test_{n}", costs=True) for n in range(1000))]
 
 
-def test_each_costly_test_has_one_day_and_no_day_has_much_more_than_another() -> None:
+def test_each_costly_case_has_one_day_and_no_day_has_much_more_than_another() -> None:
     days = [run_on(TODAY + timedelta(days=n), COSTLY, Share.DAY) for n in range(DAYS)]
     assert sorted(case.id for day in days for case in day) == sorted(case.id for case in COSTLY)
     assert max(map(len, days)) < 2 * min(map(len, days))
-
-
-@pytest.mark.parametrize("databases", [("",), DATABASES], ids=["one", "both"])
-@pytest.mark.parametrize("number", [1, FEW, MANY, 100])
-def test_on_its_day_comes_another_share_of_its_cases_until_all_were_there(
-    number: int, databases: Sequence[str]
-) -> None:
-    every = cases(number, databases)
-    days = [run_on(TODAY + timedelta(days=n), every, Share.DAY) for n in range(DAYS * 2 * FEWER)]
-    own = [day for day in days if day]
-    assert len(own) == 2 * FEWER
-    assert set[Case]().union(*own) == {*every}
 
 
 @pytest.mark.parametrize("path", HEAVY)
