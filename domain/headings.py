@@ -40,8 +40,7 @@ _ENDINGS = "nr nummer nummern number id ids datum date name namen code ort jahr 
 
 def _compounds(*words: str) -> re.Pattern[str]:
     """`Kundennummer`, `phonenumber`: one of these, and what it is of it."""
-    parts = [sorted((part for some in words for part in some.split()), key=len, reverse=True), _ENDINGS.split()]
-    begins, ends = ("|".join(map(re.escape, some)) for some in parts)
+    begins, ends = ("|".join(some.split()) for some in (" ".join(words), _ENDINGS))
     return re.compile(f"(?:{begins})(?:n|s)?(?:{ends})?")
 
 

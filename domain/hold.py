@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,13 @@ class Hold:
     at: datetime
     reason: bytes
     named: bytes | None = None
+
+
+def all_by(setters: Iterable[str]) -> frozenset[str]:
+    """Who has set all holds that stand, and so can release none: of several, one that is another's is theirs to
+    release."""
+    found = frozenset(setters)
+    return found if len(found) == 1 else frozenset()
 
 
 @dataclass(frozen=True)

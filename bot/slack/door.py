@@ -26,7 +26,7 @@ from bot.slack.endpoint import PATH, Body, endpoint
 from bot.slack.inside import Inside
 from bot.slack.installations import Installed, OneToken
 from bot.slack.manifest import scopes
-from bot.slack.messages import Memory, Shelf
+from bot.slack.messages import Shelf
 from bot.slack.names import Names, apart
 from bot.slack.nowhere import Nowhere
 from bot.slack.oauth import Install
@@ -71,20 +71,20 @@ class SlackDoor:
         homes: Homes | None = None,
         keeping: Keeping | None = None,
         *,
+        shelf: Shelf,
         words: Words = DEFAULT,
         patience: float = PATIENCE,
         watch: Stopwatch | None = None,
         check: Callable[[], None] = lambda: None,
-        shelf: Shelf | None = None,
     ) -> None:
         """`words`: for whoever's language is not known. `keeping`: of further installations, where the settings allow
         them. `check`: raises where another process may have drawn a card meanwhile. `shelf`: of forms that are offered
-        with a button; without one they are kept as long as this process runs."""
+        with a button."""
         self._settings, self._owned, self._session = settings, Tasks(), new_session()
         nobodys_web = Web(self._session, "", settings.api_url)
         self._tokens, self._install = _installations(settings, keeping, nobodys_web, words)
         self._desk, self._homes, self._watch = desk, homes or Homes(nobodys), watch or Stopwatch()
-        self._check, self._shelf = check, shelf or Memory()
+        self._check, self._shelf = check, shelf
         self._homes.doors[self.surface] = self._publish
         self._otherwise, self._patience = words, patience
         self.regrouped: Callable[[], None] = lambda: None

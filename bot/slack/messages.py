@@ -5,7 +5,6 @@ something, and soon, so there a form is offered with a button, as it is wherever
 from __future__ import annotations
 
 import json
-import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -50,24 +49,6 @@ class Shelf(Protocol):
 
     async def get(self, account: Account, name: str) -> str | None:
         """None as well where it is somebody else's."""
-
-
-class Memory:
-    """Satisfies `Shelf`, for as long as this process runs."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[Account, str]] = OrderedDict()
-
-    async def put(self, account: Account, text: str) -> str:
-        name = secrets.token_urlsafe(12)
-        self._kept[name] = account, text
-        if len(self._kept) > _MOST:
-            self._kept.popitem(last=False)
-        return name
-
-    async def get(self, account: Account, name: str) -> str | None:
-        whose, text = self._kept.get(name, (None, None))
-        return text if whose == account else None
 
 
 class Forms:

@@ -8,6 +8,7 @@ from domain.brake import Paused
 from domain.drawing.kinds import section
 from domain.erasure.plan import HumanTask
 from domain.export.plan import Deed
+from domain.hold import all_by
 from domain.people import Person, Role
 from domain.request import BEGUN, State, StepState
 from domain.rights import PARTS
@@ -61,12 +62,13 @@ def _seats(story: RequestView, words: Words, circle: str, count: int, without: S
 
 def called(story: RequestView) -> tuple[Person, ...]:
     """Those who can do the next thing, as far as they were met: who has voted, asked or set the hold cannot."""
-    request, apart = story.request, set[str]()
+    request, apart = story.request, frozenset[str]()
     people: Sequence[Person] = story.holders.get(Role.TENANT_ADMIN if _deeds(story) else Role.ADMIN, ())
     if request.open and story.held:
         people, apart = story.holders.get(Role.ADMIN, ()), _setter(story)
     elif request.state is State.PENDING_APPROVAL:
-        people, apart = _electors(story), {request.requester_id, *(ballot.person_id for ballot in story.ballots)}
+        voted = {ballot.person_id for ballot in story.ballots}
+        people, apart = _electors(story), frozenset({request.requester_id, *voted})
     return tuple(dict.fromkeys(person for person in people if person.id and person.id not in apart))
 
 
@@ -86,10 +88,8 @@ def _release(story: RequestView, words: Words) -> str:
     return words.turn.release(_any(story, words, Role.ADMIN, _setter(story))) or words.turn.NOBODY_CAN_RELEASE
 
 
-def _setter(story: RequestView) -> set[str]:
-    """Who set a hold cannot release it; where others have set some too, there is one for each of them to release."""
-    setters = {hold.person_id for hold in story.holds}
-    return setters if len(setters) == 1 else set()
+def _setter(story: RequestView) -> frozenset[str]:
+    return all_by(hold.person_id for hold in story.holds)
 
 
 def _resume(story: RequestView, stop: Paused, words: Words) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.ending import TOLD_BY, End, looks_at, newest_look, written
+from domain.ending import ENDS, TOLD_BY, End, looks_at, newest_look, written
 from domain.erasure.plan import StepKind, of, part_of
 from domain.event import EventKind
 from domain.notes import Note
@@ -27,8 +27,7 @@ def is_ended(unit: Unit, request: Request) -> bool:
 
 
 def _is_told(unit: Unit, request: Request) -> bool:
-    kinds = set(TOLD_BY.values())
-    ends = [event for event in unit.events.of(request.id) if event.kind in kinds]
+    ends = [event for event in unit.events.of(request.id) if event.kind in ENDS]
     last = max(ends, key=lambda event: event.at, default=None)
     fits = last is not None and (last.kind, last.at) == (TOLD_BY[request.state], request.closed_at)
     return last is not None and fits and unit.events.is_proved(last)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from domain.card import Card, say
 from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import HumanTask, open_to
 from domain.event import Event, EventKind
-from domain.hold import Hold
+from domain.hold import Hold, all_by
 from domain.people import Role
 from domain.refs import ANSWER
 from domain.refused import refused
@@ -92,16 +92,14 @@ def about(unit: Unit, asked: Asked, reader: Reader) -> About | None:
         return None
     step, human = _part(unit, request, asked.ref.part)
     askers = set(unit.people.now(facts(unit, step, ErasureFacts).askers)) if step and human else set[str]()
-    found, holders = about_read(unit, request, reader), _holders(unit, asked, request)
-    apart = {**found.apart, Apart.ASKER: frozenset(askers), Apart.HOLDER: frozenset(holders)}
+    found, holds = about_read(unit, request, reader), _holds(unit, asked, request)
+    holders = all_by(hold.by for hold in holds)
+    apart = {**found.apart, Apart.ASKER: frozenset(askers), Apart.HOLDER: holders}
     return replace(found, human=human, apart=apart)
 
 
-def _holders(unit: Unit, asked: Asked, request: Request) -> set[str]:
-    """Whoever has set each hold that stands: of several, one that is another's is theirs to release."""
-    holds = unit.subjects.holds(request.id) if Apart.HOLDER in asked.right.apart else []
-    setters = [{hold.by} for hold in holds]
-    return set.intersection(*setters) if setters else set()
+def _holds(unit: Unit, asked: Asked, request: Request) -> Sequence[Hold]:
+    return unit.subjects.holds(request.id) if Apart.HOLDER in asked.right.apart else ()
 
 
 def _part(unit: Unit, request: Request, part: str) -> tuple[Step | None, HumanTask | None]:

@@ -28,6 +28,7 @@ from domain.chat import Account
 from domain.people import Role
 from gateways.sandbox.server import running_sandbox
 from gateways.serving import serving
+from tests.bot.slack.shelf import Memory
 from tests.bot.teams.conftest import Time
 from tests.bot.teams.conftest import settings as teams_settings
 from tests.databases import MASTER_KEY
@@ -161,7 +162,7 @@ async def a_company(url: str, folder: Path) -> AsyncIterator[Company]:
 async def _chat(stack: AsyncExitStack, bot: Bot, slack: FakeSlack, teams: FakeTeams) -> str:
     channels = {purpose: ids["slack"] for purpose, ids in CHANNELS.items()}
     given = SlackSettings(bot_token=BOT_TOKEN, signing_secret=SECRET, api_url=slack.api_url, channels=channels)
-    one = await stack.enter_async_context(SlackDoor(given, bot.desk, patience=PATIENCE))
+    one = await stack.enter_async_context(SlackDoor(given, bot.desk, patience=PATIENCE, shelf=Memory()))
     rooms = {purpose: ids["teams"] for purpose, ids in CHANNELS.items()}
     register, watch = Register(teams.world), Time().watch
     set_up = teams_settings(teams, channels=rooms)

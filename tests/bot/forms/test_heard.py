@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from bot.playground.wire import as_json
 from bot.slack import blocks as slack
-from bot.slack.messages import Forms, Memory, Offer
+from bot.slack.messages import Forms, Offer
 from bot.slack.modal import view as modal
 from bot.slack.text import escape
 from bot.teams.conversations import Conversation
@@ -39,6 +39,7 @@ from handlers.requests.notices import picture
 from handlers.requests.view import view_of
 from tests.bot.forms.walk import FORMS, a_device, opened, row_of
 from tests.bot.slack.judges import elements
+from tests.bot.slack.shelf import Memory
 from tests.bot.teams.judge import parts
 from tests.domain.things import VIEWS
 from tests.matrix.cells import PEOPLE, TYPED, Row

@@ -20,6 +20,7 @@ from domain.card import Answer, say
 from domain.chat import Incoming
 from gateways.limits import Stopwatch
 from gateways.serving import serving
+from tests.bot.slack.shelf import Memory
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack, running_slack
 from tests.fakes.slack.sender import Linked, Sender
 
@@ -89,7 +90,7 @@ async def an_office(
     settings = SlackSettings(bot_token=BOT_TOKEN, signing_secret=SECRET, api_url=slack.api_url, **more)
     async with AsyncExitStack() as stack:
         door = await stack.enter_async_context(
-            SlackDoor(settings, desk, homes, patience=patience, watch=watch, shelf=shelf)
+            SlackDoor(settings, desk, homes, patience=patience, watch=watch, shelf=shelf or Memory())
         )
         app = web.Application()
         app.router.add_routes(door.routes())

@@ -21,6 +21,7 @@ from bot.slack.workspaces import Keeping
 from gateways.serving import serving
 from storage.store import Store
 from tests.bot.slack.conftest import SmallDesk
+from tests.bot.slack.shelf import Memory
 from tests.fakes.slack import BOT_TOKEN, SECRET, FakeSlack, World, payloads
 from tests.fakes.slack.installs import CLIENT_ID, CLIENT_SECRET
 from tests.fakes.slack.sender import Answered, Sender
@@ -121,7 +122,7 @@ async def a_building(
     telling = Telling()
     async with AsyncExitStack() as stack:
         keeping = Keeping(store, clock, telling)
-        door = await stack.enter_async_context(SlackDoor(settings, desk, homes, keeping))
+        door = await stack.enter_async_context(SlackDoor(settings, desk, homes, keeping, shelf=Memory()))
         app = web.Application()
         app.router.add_routes(door.routes())
         port = await stack.enter_async_context(serving(app, "127.0.0.1", 0))

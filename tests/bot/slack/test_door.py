@@ -16,6 +16,7 @@ from domain.drawing.mend import drawn
 from domain.mend import ChannelShared, TokenRefused
 from domain.words.en import EN
 from tests.bot.slack.conftest import SmallDesk, an_office
+from tests.bot.slack.shelf import Memory
 from tests.fakes.slack import FakeSlack, payloads
 from tests.fakes.slack.faults import Fault
 from tests.fakes.slack.world import SCOPES
@@ -35,7 +36,7 @@ async def test_it_is_a_door(slack: FakeSlack, desk: SmallDesk) -> None:
 async def test_a_wrong_token_stops_the_start(slack: FakeSlack, desk: SmallDesk) -> None:
     settings = SlackSettings(bot_token="xoxb-wrong", signing_secret="s", api_url=slack.api_url)
     with pytest.raises(SettingsError, match=r"^SLACK_BOT_TOKEN was refused by Slack \(invalid_auth\)") as refused:
-        async with SlackDoor(settings, desk):
+        async with SlackDoor(settings, desk, shelf=Memory()):
             pass
     assert "xoxb" not in str(refused.value)
 
@@ -79,7 +80,7 @@ async def test_what_could_not_be_looked_at_in_an_outage_is_looked_at_before_the_
 
 
 async def test_without_a_signing_secret_nothing_is_served(slack: FakeSlack, desk: SmallDesk) -> None:
-    async with SlackDoor(SlackSettings(bot_token="xoxb-fake", api_url=slack.api_url), desk) as door:
+    async with SlackDoor(SlackSettings(bot_token="xoxb-fake", api_url=slack.api_url), desk, shelf=Memory()) as door:
         assert list(door.routes()) == []
 
 

@@ -18,6 +18,7 @@ from domain.chat import Account, Standing
 from domain.words.en.buttons import OPEN_FORM
 from tests.bot.slack.conftest import SmallDesk
 from tests.bot.slack.emulated import ADMIN, BOT, GENERAL, TEAM, Emulated, emulated_slack
+from tests.bot.slack.shelf import Memory
 from tests.fakes.slack import SECRET, FakeSlack
 from tests.fakes.slack.sender import Sender, buttons
 from tests.fakes.slack.world import Message
@@ -47,7 +48,7 @@ async def office(slack: FakeSlack, desk: SmallDesk, program: Ask, tmp_path: Path
         settings = SlackSettings(
             bot_token=BOT, signing_secret=SECRET, api_url=emulated.api_url, channels={"approvals": GENERAL}
         )
-        door = await stack.enter_async_context(SlackDoor(settings, desk))
+        door = await stack.enter_async_context(SlackDoor(settings, desk, shelf=Memory()))
         app = web.Application()
         app.router.add_routes(door.routes())
         runner = web.AppRunner(app, access_log=None)

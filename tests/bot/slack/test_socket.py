@@ -14,6 +14,7 @@ from domain.card import Card, Field, Form, say
 from domain.chat import Clicked, Submitted, Typed
 from domain.mend import TokenRefused
 from tests.bot.slack.conftest import Office, SmallDesk, an_office, until
+from tests.bot.slack.shelf import Memory
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, payloads
 from tests.fakes.slack.faults import Fault
 
@@ -142,7 +143,7 @@ async def test_an_app_token_that_is_revoked_while_the_bot_runs_shows(office: Off
 async def test_a_start_that_was_refused_may_be_tried_again(slack: FakeSlack, desk: SmallDesk) -> None:
     slack.world.revoked = "token_revoked"
     settings = SlackSettings(bot_token=BOT_TOKEN, app_token=APP_TOKEN, api_url=slack.api_url)
-    door = SlackDoor(settings, desk)
+    door = SlackDoor(settings, desk, shelf=Memory())
     try:
         with pytest.raises(SettingsError):
             await door.start()
