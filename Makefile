@@ -45,7 +45,7 @@ demo: setup ## the whole story in the terminal
 sandbox: setup ## only the stand-in for Customer Insights and Graph
 	@$(BIN)/dsrbot sandbox
 
-test: setup ## the tests, five at a time; of those that cost much, each case has one day in twenty-nine (five minutes)
+test: setup ## the tests, four at a time; of those that cost much, each case has one day in twenty-nine (five minutes)
 	@tools/test
 
 test-all: setup ## every case of every test: before a release, and where it matters (half an hour)

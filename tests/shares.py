@@ -38,7 +38,7 @@ SOME, FEWER = 3, 7  # of which one is run. Primes, as is nothing by which `tests
 DAYS = 29  # one of these is a case's own. A prime, by which `tests.daily` does not divide
 _OF_EXAMPLES = 4  # of which one is tried: others at each run
 WORLDS = frozenset({"database_url", "sqlite_url", "postgresql_url", "empty_database"})  # fixtures
-# Of what has no such fixture: processes, browsers, real servers, many lives in one test.
+# Of what has no such fixture: processes, browsers, real servers, many lives in one test, many hundreds of sentences.
 HEAVY = (
     "tests/bench/",
     "tests/crossover/",
@@ -53,6 +53,7 @@ HEAVY = (
     "tests/bot/playground/test_axe.py",
     "tests/bot/playground/test_browser.py",
     "tests/bot/playground/test_typescript.py",
+    "tests/bot/settings/test_config.py",
     "tests/bot/slack/test_every_state.py",
     "tests/bot/slack/test_files.py",
     "tests/bot/slack/test_socket.py",
@@ -65,6 +66,10 @@ HEAVY = (
     "tests/bot/test_slack_story.py",
     "tests/bot/test_two_workspaces.py",
     "tests/bot/test_two_worlds.py",
+    "tests/domain/mail/test_recognition.py",
+    "tests/domain/test_event.py",
+    "tests/domain/words/test_language.py",
+    "tests/domain/words/test_pseudo.py",
     "tests/gateways/mail/test_bad_mails.py",
     "tests/gateways/mail/test_graph_reading.py",
     "tests/gateways/mail/test_loop.py",
@@ -81,6 +86,7 @@ HEAVY = (
     "tests/pictures/",
     "tests/storage/test_alone.py",
     "tests/test_adding_a_command.py",
+    "tests/test_citations.py",
     "tests/test_deploy.py",
     "tests/test_installed.py",
     "tests/test_linear.py",
