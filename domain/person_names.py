@@ -22,6 +22,8 @@ ba bsc dipl dott dr fr frau herr hr ing ir jr jur lic ma mag mba med miss mme mr
 sr st
 """
 _PARTICLES, _TITLES = frozenset(_SMALL.split()), frozenset(_BEFORE_NAMES.split())
+_ADDRESSED = frozenset({"fr", "frau", "herr", "hr", "miss", "mme", "mr", "mrs", "ms", "mx", "sir"})
+_SPOUSES = frozenset({"frau", "herr"})
 _NOTHING = re.compile(r"[\s,;•‣◦·*_|\"'`´“”„«»‹›‘’‚()\[\]{}-]*")  # blanks, quotes, bullets
 _MOST_WORDS = 8
 
@@ -33,7 +35,10 @@ def is_name(text: str, address: str = "") -> bool:
         return True
     if len(words) > _MOST_WORDS or text.strip(" ,").count(",") > 1 or not all(map(_is_shaped, words)):
         return len(words) == 1 and _is_local_part(words[0], address)
-    return _is_called([word for word in words if word.rstrip(".").casefold() not in _TITLES], words, address)
+    parts = [part.split() for part in text.split(",")]
+    if not all(_is_addressed(part, address, first=number == 0) for number, part in enumerate(parts)):
+        return False
+    return _is_called([word for word in words if not _is_title(word)], address)
 
 
 def is_made_of(text: str, address: str) -> bool:
@@ -54,11 +59,31 @@ def _is_shaped(word: str) -> bool:
     return not any(map(is_remark, _parts(word))) and (not word.endswith(".") or word[:-1].casefold() in _TITLES)
 
 
-def _is_called(called: list[str], words: list[str], address: str) -> bool:
-    """`words`: with their titles. A lady or a gentleman `von` somebody may be the wife or the husband of them."""
-    after_title = len(called) < len(words) and called[:1] and called[0].casefold() in _PARTICLES
+def _is_title(word: str) -> bool:
+    return _bare(word) in _TITLES
+
+
+def _bare(word: str) -> str:
+    return word.strip("\"'`´“”„«»‹›‚‘;").rstrip(".").casefold()
+
+
+def _is_addressed(words: list[str], address: str, *, first: bool) -> bool:
+    """Whether `Frau` or `Mr` stands where it is how they are addressed: before their names, in a further part before
+    such as are proved to be theirs. A lady or a gentleman `von` somebody may be the wife or the husband of them."""
+    for place, word in enumerate(words):
+        if _bare(word) not in _ADDRESSED:
+            continue
+        named = [one for one in words[place + 1 :] if not _is_title(one)]
+        if _bare(word) in _SPOUSES and named[:1] and named[0].casefold() in _PARTICLES:
+            return False
+        if not all(map(_is_title, words[:place])) or not (first or all(_is_of(one, address) for one in named)):
+            return False
+    return True
+
+
+def _is_called(called: list[str], address: str) -> bool:
     names = [re.sub(r"^(?:al|el|d|l)[-'’]", "", word) for word in called if word not in _PARTICLES]
-    if not names or called[-1] in _PARTICLES or (after_title and words[0].rstrip(".").casefold() in ("frau", "herr")):
+    if not names or called[-1] in _PARTICLES:
         return False
     proved = [word for word in names if _is_of(word, address)]
     others = [word for word in names if word not in proved and _is_plain(word)]

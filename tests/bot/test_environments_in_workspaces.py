@@ -162,6 +162,8 @@ async def test_people_of_one_hear_of_no_request_of_the_other_what_they_would_not
 async def test_a_button_that_somebody_made_up_opens_nothing_across_workspaces(company: Company, marked: str) -> None:
     theirs = await company.files(AVA, there=True)
     ours = await company.files(ADA, there=False)
+    await company.stands("emea", theirs)
+    await company.stands("us", ours)
     for ref, who, there in ((theirs, BEN, False), (ours, FAY, True)):
         world = company.worlds["emea" if there else "us"]
         message = next(iter(world.messages.values()))

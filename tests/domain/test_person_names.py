@@ -65,6 +65,25 @@ def test_a_name_beside_an_address_is_taken(name: str, address: str) -> None:
         assert named(way.format(address, name)) == Named((address,)), way
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anna Frau von Ben", "Anna, Frau von Ben", "Anna Berg Frau Meier", "Berg, Frau Meier", "Anna Mrs Ben",
+        "Anna Berg, Herr Ben", "Frau Dr. von Ben", "Anna Berg, Frau Dr. von Ben", "Anna Berg Mr. Ben", "Herr zu Ben",
+    ],
+)  # fmt: skip
+def test_a_lady_or_gentleman_behind_a_name_may_be_somebody_else(name: str) -> None:
+    assert not is_name(name, ANNA)
+    assert ANNA not in named(f"{name} <{ANNA}>").found
+
+
+@pytest.mark.parametrize(
+    "name", ["Berg, Frau Anna", "Berg, Frau", "Frau Dr. Anna Berg", "Dr. Frau Berg", "Ms. A. Berg"]
+)
+def test_a_form_of_address_before_their_names_is_theirs(name: str) -> None:
+    assert is_name(name, ANNA)
+
+
 @pytest.mark.parametrize("remark", REMARKS)
 def test_whatever_may_be_a_remark_is_asked_back_with_the_address(remark: str) -> None:
     for way in EVERY_WAY[:5]:
