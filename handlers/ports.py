@@ -37,6 +37,10 @@ T = TypeVar("T")
 
 
 class Requests(Protocol):
+    @property
+    def unread(self) -> Collection[str]:
+        """The ids of those that stood in a lane which was read, and cannot be read themselves."""
+
     def add(self, request: Request, fingerprint: str | None = None) -> None:
         """`fingerprint` is what makes another request a duplicate: a keyed hash, no clear text."""
 

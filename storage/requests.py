@@ -7,7 +7,9 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Select, bindparam, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy.exc import DataError
 
 from domain.board import Lane, waits_since
 from domain.event import EventKind
@@ -166,14 +168,18 @@ _REWRITE = Statement(
 _SAVE_STEP = Statement(
     update(_steps).where(_steps.c.request_id == bindparam("request"), _steps.c.key == bindparam("step"))
 )
+# What a row says that somebody else wrote, or a newer release, in a word or a time that is none to us.
+_UNREADABLE = (ValueError, LookupError, TypeError, OverflowError, DataError, psycopg.DataError)
 
 
 class Requests:
-    """In a unit that writes, a request that was read is nobody else's until the unit ends."""
+    """In a unit that writes, a request that was read is nobody else's until the unit ends. `unread`: the ids of those
+    that a lane has and nobody can read."""
 
     def __init__(self, connection: Connection, changes: Changes, *, writes: bool) -> None:
         self._connection, self._changes = connection, changes
         self._get = _TAKE if writes else _LOOK
+        self.unread = set[str]()
 
     def add(self, request: Request, fingerprint: str | None = None) -> None:
         waits, changed = waits_since(request) if request.open else None, None if request.batch else 1
@@ -205,10 +211,28 @@ class Requests:
         return saved
 
     def lane(self, lane: Lane, limit: int, *, beside: Request | None = None, back: bool = False) -> list[Request]:
-        query = in_order(_ALL.where(*within(lane)), lane, back=back).limit(limit)
-        query = query.where(beyond(lane, beside, back=back)) if beside else query
-        found = [Request(**row._asdict()) for row in self._connection.execute(query)]
+        wanted = [*within(lane), *([beyond(lane, beside, back=back)] if beside else [])]
+        try:
+            rows = self._connection.execute(in_order(_ALL.where(*wanted), lane, back=back).limit(limit))
+            found = [Request(**row._asdict()) for row in rows]
+        except _UNREADABLE:
+            found = self._readable(in_order(_IDS.where(*wanted), lane, back=back), limit)
         return found[::-1] if back else found
+
+    def _readable(self, ids: Select[Any], limit: int) -> list[Request]:
+        """One by one, so that a row which cannot be read hides no other."""
+        found, place = list[Request](), 0
+        while len(found) < limit and (some := self._connection.scalars(ids.offset(place).limit(limit)).all()):
+            place += len(some)
+            found += filter(None, map(self._read, some))
+        return found[:limit]
+
+    def _read(self, request_id: str) -> Request | None:
+        try:
+            return _LOOK(self._connection, request=request_id).first()
+        except _UNREADABLE:
+            self.unread.add(request_id)
+            return None
 
     def count(self, lane: Lane) -> int:
         return int(self._connection.scalar(select(func.count()).where(*within(lane))) or 0)

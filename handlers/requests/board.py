@@ -38,15 +38,15 @@ async def requests(deps: Deps, act: Act) -> Card:
 
 def _card(unit: Unit, deps: Deps, page: Page, seen: Sequence[Lane], reader: Reader) -> Card:
     words = reader.words
-    paused = on_board(unit, deps, words)
     theirs = _Seen(unit, seen, reader)
     shown = theirs.beside(page) or theirs.first()
+    above = on_board(unit, deps, words)
     if not shown.rows:
-        return say(*filter(None, (paused, words.board.NOTHING[page.board])))
+        return say(*filter(None, (above, "" if unit.requests.unread else words.board.NOTHING[page.board])))
     count = unit.requests.count(seen[0]) if page.board is not Board.MINE else 0
     rows = tuple(row(view_of(unit, request, deps, words=words), words) for _, request in shown.rows)
-    title, tone = words.board.title(page.board, count), Tone.BAD if paused else Tone.NEUTRAL
-    return Card(title=title, status=paused, tone=tone, items=rows, buttons=shown.buttons(page.board, words))
+    title, tone = words.board.title(page.board, count), Tone.BAD if above else Tone.NEUTRAL
+    return Card(title=title, status=above, tone=tone, items=rows, buttons=shown.buttons(page.board, words))
 
 
 @dataclass(frozen=True)

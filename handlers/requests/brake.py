@@ -104,7 +104,12 @@ def stop_everything(unit: Unit, behind: Behind, reason: str, now: datetime) -> N
 
 
 def on_board(unit: Unit, deps: Deps, words: Words) -> str:
-    """The first line of the board; empty while nothing is paused."""
+    """What stands above a board once its lanes were read: what is paused, and what cannot be read. Often empty."""
+    unread = len(unit.requests.unread)
+    return " ".join(filter(None, (_paused(unit, deps, words), words.board.unread(unread) if unread else "")))
+
+
+def _paused(unit: Unit, deps: Deps, words: Words) -> str:
     brake = unit.brakes.now()
     at = brake and words.moments.at(brake.at, deps.policy.timezone)
     if brake and at and brake.everything:

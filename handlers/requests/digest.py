@@ -62,22 +62,19 @@ def told(unit: Unit, deps: Deps, notice: Notice, reader: Reader | Onlookers) -> 
     """As it is when it is told; None where nothing waits, and for one that could not be told on its day."""
     if deps.clock() - notice.created_at > _LATEST:
         return None
-    paused = on_board(unit, deps, reader.words)
-    if isinstance(reader, Onlookers):
-        return _to_all(unit, deps, reader.words, paused)
-    return _to(unit, deps, reader, paused)
+    return _to_all(unit, deps, reader.words) if isinstance(reader, Onlookers) else _to(unit, deps, reader)
 
 
-def _to(unit: Unit, deps: Deps, reader: Reader, paused: str) -> Card | None:
+def _to(unit: Unit, deps: Deps, reader: Reader) -> Card | None:
     waiting = waits_for(unit, deps, reader)
     overdue = late(unit, deps, reader, waiting)
     if not (waiting.rows or overdue.rows) and waiting.whole:
         return None
-    card = drawn(waiting, Part(), overdue, reader.words, paused=paused)
+    card = drawn(waiting, Part(), overdue, reader.words, paused=on_board(unit, deps, reader.words))
     return replace(card, title=f"{reader.words.home.MORNING}: {card.title}")
 
 
-def _to_all(unit: Unit, deps: Deps, words: Words, paused: str) -> Card | None:
+def _to_all(unit: Unit, deps: Deps, words: Words) -> Card | None:
     """What nobody can approve because of a legal hold waits for no decision."""
     pending = [one.id for one in unit.requests.in_state(State.PENDING_APPROVAL) if not held(unit, one)]
     [lane] = lanes(Board.OVERDUE, "", READERS, today(deps), deps.policy.where)
@@ -88,8 +85,8 @@ def _to_all(unit: Unit, deps: Deps, words: Words, paused: str) -> Card | None:
     said = words.home
     facts = [Fact(said.TO_DECIDE, _named(pending, len(pending), words))] if pending else []
     facts += [Fact(said.LATE, _named(overdue, count, words))] if count else []
-    board = Button("requests", Board.OPEN, said.BOARD)
-    return Card(title=said.morning(len(pending), count), status=paused, facts=tuple(facts), buttons=(board,))
+    board, above = Button("requests", Board.OPEN, said.BOARD), on_board(unit, deps, words)
+    return Card(title=said.morning(len(pending), count), status=above, facts=tuple(facts), buttons=(board,))
 
 
 def _named(refs: list[str], count: int, words: Words) -> str:

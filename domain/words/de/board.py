@@ -36,3 +36,11 @@ def asked_by(name: str) -> str:
 
 def which(asked: str) -> str:
     return f"Ich kann die Anträge zeigen, die „open“, „overdue“ oder „mine“ sind, aber nicht „{asked[:20]}“."
+
+
+def unread(count: int) -> str:
+    said = "1 Antrag ist nicht lesbar und fehlt" if count == 1 else f"{count} Anträge sind nicht lesbar und fehlen"
+    return (
+        f"{said} hier: Bitte sagen Sie es denen, die mich betreiben. Von mir steht das dort so nicht; vielleicht von "
+        "einer neueren Version."
+    )

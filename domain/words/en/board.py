@@ -35,3 +35,8 @@ def asked_by(name: str) -> str:
 
 def which(asked: str) -> str:
     return f"I can show the requests that are “open”, “overdue” or “mine”, but not “{asked[:20]}”."
+
+
+def unread(count: int) -> str:
+    said = "1 request cannot be read, and is" if count == 1 else f"{count} requests cannot be read, and are"
+    return f"{said} not shown: please tell whoever runs me. I did not write it so; a newer release of me may have."
