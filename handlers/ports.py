@@ -84,7 +84,7 @@ class Requests(Protocol):
         """Those that are open and in this state, oldest first; of a batch, the one that leads it."""
 
     def off_the_board(self) -> list[str]:
-        """Ids of those that are open, though nobody waits for them by their rows."""
+        """Ids of those for which somebody waits, though not by what their rows say of it."""
 
     def behind(self) -> int:
         """How many requests have, or may have, a card that is still to be drawn anew."""

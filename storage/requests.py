@@ -22,7 +22,7 @@ from storage.columns import SEALED
 from storage.lanes import beyond, in_order, within
 from storage.sql import Statement, added, columns, insert_new
 from storage.subjects import ABOUT_HUMAN, CROSSED, OF_THE_SAME_HUMANS
-from storage.waiting import ANSWER, MARK, left_out
+from storage.waiting import ANSWER, LACKS_IT, MARK, left_out
 
 _requests, _votes, _steps = tables.requests, tables.votes, tables.steps
 
@@ -63,11 +63,7 @@ _IN_STATE = Statement(
     Request,
 )
 _OPEN_ONES = Statement(_ALL.where(_requests.c.state.in_(OPEN)).order_by(_requests.c.id), Request)
-_OFF = Statement(
-    select(_requests.c.id)
-    .where(_requests.c.state.in_(OPEN), _requests.c.waits_since.is_(None))
-    .order_by(_requests.c.id)
-)
+_OFF = Statement(_IDS.where(LACKS_IT).order_by(_requests.c.id))
 _BEHIND = Statement(select(func.count()).select_from(_requests).where(_requests.c.changed.is_not(None)))
 _ALTERED = Statement(
     select(func.count(tables.events.c.request_id.distinct()))

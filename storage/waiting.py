@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, null, or_, select, update
 
 from domain.erasure.plan import StepKind, key_of
-from domain.request import UNANSWERED, Kind, StepState
+from domain.request import OPEN, UNANSWERED, Kind, StepState
 from storage.sql import Statement
 from storage.tables import request_subjects, requests, steps, subjects
 
@@ -44,6 +44,10 @@ _AGAIN = (
     .where(requests.c.state.in_(UNANSWERED))
     .values(waits_since=case((_WAITS, requests.c.received_on), else_=null()))
 )
+LACKS_IT = and_(
+    requests.c.waits_since.is_(None), or_(requests.c.state.in_(OPEN), and_(requests.c.state.in_(UNANSWERED), _WAITS))
+)
+"""Somebody waits for this request, and the mark is not there: somebody else took it away."""
 _BEFORE = select(_new.c.replaces).where(_new.c.id == bindparam("request")).scalar_subquery()
 MARK = Statement(_AGAIN.where(or_(requests.c.id == bindparam("request"), requests.c.id == _BEFORE)))
 """Look again whether somebody waits for this request, or the one that it names, where that ended without an answer."""

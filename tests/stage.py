@@ -306,6 +306,7 @@ class Scene(Stage):
 
         waiting, shown = await self.bot.store.read(judge)
         assert shown == waiting
+        assert not await self.bot.store.read(lambda unit: unit.requests.off_the_board())
 
     def kept(self) -> list[Row[Any]]:
         """All that an act can change: requests, votes, steps, and what is to be told. Not the audit log."""

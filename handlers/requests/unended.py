@@ -45,9 +45,11 @@ async def _each(deps: Deps, what: str, refs: Iterable[str], do: Callable[[Case],
 
 
 def _put_on(case: Case) -> None:
+    """Writing it says again who waits."""
+    name_altered(case.unit, case.request, case.now, OFF_THE_BOARD)
     if case.request.open:
-        name_altered(case.unit, case.request, case.now, OFF_THE_BOARD)
-        case.save(due_at=case.now)  # which says again who waits
+        case.change(due_at=case.now)
+    case.save()
 
 
 def _look(case: Case) -> None:

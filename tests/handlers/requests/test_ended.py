@@ -101,6 +101,24 @@ async def test_what_waits_and_was_taken_off_the_board_is_back_on_it(opened_anywh
         await _named(desk, ref)
 
 
+@pytest.mark.parametrize("how", ["deny", "cancel"])
+async def test_whoever_waits_for_an_answer_and_was_taken_off_the_board_waits_on(
+    opened_anywhere: Open, how: str
+) -> None:
+    async with opened_anywhere(works=False) as desk:
+        ref = await desk.file("ada", ASKED)
+        await desk.act("ben" if how == "deny" else "ada", how, ref, **({"reason": "not now"} if how == "deny" else {}))
+        await looked_for(desk)
+        assert ref in said(await desk.typed("ada", "requests"))
+        assert not desk.rows(f"SELECT 1 FROM events WHERE kind = 'request.altered' AND request_id = '{ref}'")
+        await _forged(desk, [f"UPDATE requests SET waits_since = NULL WHERE id = '{ref}'"])
+        assert ref not in said(await desk.typed("ada", "requests"))
+        await looked_for(desk)
+        assert ref in said(await desk.typed("ada", "requests"))
+        assert not (await desk.request(ref)).open
+        await _named(desk, ref)
+
+
 async def test_the_admins_hear_that_it_was_put_back(on: Scene) -> None:
     closed, off = await on.file("ada", ASKED), await on.file("ada", f"refresh crm contacts for {ANNA}")
     await _forged(on, [over(closed), f"UPDATE requests SET waits_since = NULL WHERE id = '{off}'"])
