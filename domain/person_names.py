@@ -18,24 +18,25 @@ af al av bin bint da dal dalla das de degli dei del della den der des di do dos 
 ter van vom von y zu zum zur
 """
 _BEFORE_NAMES = """
-ba bsc dipl dott dr fr frau herr hr ing ir jr jur lic ma mag mba med miss mme mr mrs ms msc mx phd phil prof rer sir
-sr st
+ba bsc dipl dott dr fr frau herr herrn hr ing ir jr jur lic ma mag mba med miss mme mr mrs ms msc mx phd phil prof rer
+sir sr st
 """
 _PARTICLES, _TITLES = frozenset(_SMALL.split()), frozenset(_BEFORE_NAMES.split())
-_ADDRESSED = frozenset({"fr", "frau", "herr", "hr", "miss", "mme", "mr", "mrs", "ms", "mx", "sir"})
-_SPOUSES = frozenset({"frau", "herr"})
+_ADDRESSED = frozenset({"fr", "frau", "herr", "herrn", "hr", "miss", "mme", "mr", "mrs", "ms", "mx", "sir"})
+_SPOUSES = frozenset({"frau", "herr", "herrn", "hr"})
 _NOTHING = re.compile(r"[\s,;•‣◦·*_|\"'`´“”„«»‹›‘’‚()\[\]{}-]*")  # blanks, quotes, bullets
 _MOST_WORDS = 8
 
 
 def is_name(text: str, address: str = "") -> bool:
     """Whether it names its owner and no more; nothing at all says nothing else. `address`: theirs."""
-    words = re.split(r"[\s,]+", text.strip(' \t\r\n,;•‣◦·*_"`´“”„«»‹›‚‘'))
+    said = text.strip(' \t\r\n,;•‣◦·*_"`´“”„«»‹›‚‘')
+    words = re.split(r"[\s,]+", said)
     if _NOTHING.fullmatch(text):
         return True
     if len(words) > _MOST_WORDS or text.strip(" ,").count(",") > 1 or not all(map(_is_shaped, words)):
         return len(words) == 1 and _is_local_part(words[0], address)
-    parts = [part.split() for part in text.split(",")]
+    parts = [part.split() for part in said.split(",")]
     if not all(_is_addressed(part, address, first=number == 0) for number, part in enumerate(parts)):
         return False
     return _is_called([word for word in words if not _is_title(word)], address)
@@ -64,7 +65,7 @@ def _is_title(word: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    return word.strip("\"'`´“”„«»‹›‚‘;").rstrip(".").casefold()
+    return word.rstrip(".").casefold()
 
 
 def _is_addressed(words: list[str], address: str, *, first: bool) -> bool:

@@ -39,7 +39,7 @@ T = TypeVar("T")
 class Requests(Protocol):
     @property
     def unread(self) -> Collection[str]:
-        """The ids of those that stood in a lane which was read, and cannot be read themselves."""
+        """The ids of those that stood in a lane or a state which was read, and cannot be read themselves."""
 
     def add(self, request: Request, fingerprint: str | None = None) -> None:
         """`fingerprint` is what makes another request a duplicate: a keyed hash, no clear text."""

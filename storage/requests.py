@@ -56,12 +56,14 @@ _IS_DUE = Statement(
         )
     )
 )
-_IN_STATE = Statement(
-    _ALL.where(
-        _requests.c.waits_since.is_not(None), _requests.c.state == bindparam("state"), _requests.c.batch.is_(None)
-    ).order_by(_requests.c.created_at),
-    Request,
-)
+
+
+def _in_state(query: Select[Any]) -> Select[Any]:
+    known = _requests.c.waits_since.is_not(None), _requests.c.batch.is_(None)
+    return query.where(*known, _requests.c.state == bindparam("state")).order_by(_requests.c.created_at)
+
+
+_IN_STATE, _IN_STATE_IDS = Statement(_in_state(_ALL), Request), Statement(_in_state(_IDS))
 _OPEN_ONES = Statement(_ALL.where(_requests.c.state.in_(OPEN)).order_by(_requests.c.id), Request)
 _OFF = Statement(_IDS.where(LACKS_IT).order_by(_requests.c.id))
 _BEHIND = Statement(select(func.count()).select_from(_requests).where(_requests.c.changed.is_not(None)))
@@ -252,7 +254,11 @@ class Requests:
         return [row.id for row in _COUNTED_IDS(self._connection, day=day, rows=limit)]
 
     def in_state(self, state: State) -> list[Request]:
-        return list(_IN_STATE(self._connection, state=state))
+        try:
+            return list(_IN_STATE(self._connection, state=state))
+        except _UNREADABLE:
+            ids = [row.id for row in _IN_STATE_IDS(self._connection, state=state)]
+            return list(filter(None, map(self._read, ids)))
 
     def open(self) -> list[Request]:
         """Also those off the board, and each of a batch."""

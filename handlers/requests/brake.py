@@ -11,6 +11,7 @@ from domain.called import called
 from domain.card import Card, Tone, say
 from domain.cell import brake_cell
 from domain.event import EventKind
+from domain.moment import joined
 from domain.notes import Note
 from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
@@ -106,7 +107,7 @@ def stop_everything(unit: Unit, behind: Behind, reason: str, now: datetime) -> N
 def on_board(unit: Unit, deps: Deps, words: Words) -> str:
     """What stands above a board once its lanes were read: what is paused, and what cannot be read. Often empty."""
     unread = len(unit.requests.unread)
-    return " ".join(filter(None, (_paused(unit, deps, words), words.board.unread(unread) if unread else "")))
+    return joined(" · ", (_paused(unit, deps, words), words.board.unread(unread) if unread else ""))
 
 
 def _paused(unit: Unit, deps: Deps, words: Words) -> str:

@@ -24,7 +24,7 @@ from handlers.ports import Unit
 from handlers.requests.brake import on_board
 from handlers.requests.clock import held
 from handlers.requests.days import today
-from handlers.requests.home import late, waits_for
+from handlers.requests.home import LOOKED, late, waits_for
 
 _LATEST = timedelta(hours=4)  # after its time; who starts the bot in the evening wants no morning of it
 _NAMED = 12  # numbers of requests
@@ -77,10 +77,11 @@ def _to(unit: Unit, deps: Deps, reader: Reader) -> Card | None:
 def _to_all(unit: Unit, deps: Deps, words: Words) -> Card | None:
     """What nobody can approve because of a legal hold waits for no decision."""
     pending = [one.id for one in unit.requests.in_state(State.PENDING_APPROVAL) if not held(unit, one)]
-    [lane] = lanes(Board.OVERDUE, "", READERS, today(deps), deps.policy.where)
+    [lane], [every] = (lanes(one, "", READERS, today(deps), deps.policy.where) for one in (Board.OVERDUE, Board.OPEN))
+    unit.requests.lane(every, LOOKED)  # so that it is known what cannot be read
     count = unit.requests.count(lane)
     overdue = [one.id for one in unit.requests.lane(lane, _NAMED)]
-    if not pending and not count:
+    if not (pending or count or unit.requests.unread):
         return None
     said = words.home
     facts = [Fact(said.TO_DECIDE, _named(pending, len(pending), words))] if pending else []

@@ -29,7 +29,7 @@ from handlers.requests.days import today
 from handlers.requests.readers import Unclear
 from handlers.requests.view import view_of
 
-_LOOKED = 200  # requests, those that wait longest: what is behind them is said to be there, and not looked through
+LOOKED = 200  # requests, those that wait longest: what is behind them is said to be there, and not looked through
 _WORK = frozenset({Role.ADMIN, Role.APPROVER, Role.TENANT_ADMIN})
 
 
@@ -62,7 +62,7 @@ async def drawn_from(deps: Deps, account: Account) -> Hashable:
 
 def _versions(unit: Unit, deps: Deps, reader: Reader) -> Hashable:
     found = [
-        (one.id, one.version) for board in Board for one in unit.requests.lane(_seen(deps, reader, board), _LOOKED + 1)
+        (one.id, one.version) for board in Board for one in unit.requests.lane(_seen(deps, reader, board), LOOKED + 1)
     ]
     return tuple(found), on_board(unit, deps, reader.words)
 
@@ -94,10 +94,10 @@ def waits_for(unit: Unit, deps: Deps, reader: Reader) -> Part:
     """What this reader can do something about, if they can do more than ask."""
     if not reader.roles & _WORK:
         return Part()
-    found = unit.requests.lane(_seen(deps, reader, Board.OPEN), _LOOKED + 1)
-    stories = (view_of(unit, one, deps, reader) for one in found[:_LOOKED] if _may_wait_for(unit, one, reader))
+    found = unit.requests.lane(_seen(deps, reader, Board.OPEN), LOOKED + 1)
+    stories = (view_of(unit, one, deps, reader) for one in found[:LOOKED] if _may_wait_for(unit, one, reader))
     theirs = [(story, button) for story in stories if (button := deed(story, reader))]
-    return Part(rows=theirs[:SHOWN], count=len(theirs), whole=len(found) <= _LOOKED)
+    return Part(rows=theirs[:SHOWN], count=len(theirs), whole=len(found) <= LOOKED and not unit.requests.unread)
 
 
 def late(unit: Unit, deps: Deps, reader: Reader, *above: Part) -> Part:
@@ -123,7 +123,8 @@ def _beside(unit: Unit, deps: Deps, reader: Reader, lane: Lane, above: Sequence[
     """The rest of a lane. `above`: ids of all of it that stand in an earlier part."""
     found = [one for one in seen_in(unit, lane, reader, SHOWN + len(above)) if one.id not in above][:SHOWN]
     rows = [(view_of(unit, one, deps, reader), None) for one in found]
-    return Part(rows=rows, count=unit.requests.count(lane) - len(above))
+    count = unit.requests.count(lane) - len(above)
+    return Part(rows=rows, count=count, whole=not unit.requests.unread)
 
 
 COMMAND = Command(

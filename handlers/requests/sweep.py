@@ -63,10 +63,13 @@ def _is_due(unit: Unit, day: date, now: datetime) -> bool:
 
 
 async def _one_by_one(deps: Deps, now: datetime, at: datetime) -> int:
-    """Something fails for one of them: the others do not wait for it."""
+    """Something fails for one of them: the others do not wait for it, also behind as many as fail."""
     day = today(deps)
     refs, old = await deps.storage.write(  # which fails here where nothing can be written
-        lambda unit: (unit.requests.due_ids(now, _AT_ONCE), unit.requests.counted_ids(day, _REDRAWN))
+        lambda unit: (
+            unit.requests.due_ids(now, _AT_ONCE + len(deps.failing.of(_WHAT))),
+            unit.requests.counted_ids(day, _room(unit) + len(deps.failing.of(_DAY))),
+        )
     )
     deps.failing.due(_WHAT, refs)
     deps.failing.due(_DAY, [*old, _OVER])
@@ -98,9 +101,13 @@ def _one(unit: Unit, deps: Deps, request: Request, now: datetime, at: datetime) 
 
 def _rest(unit: Unit, deps: Deps, at: datetime) -> None:
     day = today(deps)
-    for old in unit.requests.counted_before(day, max(1, _REDRAWN - unit.requests.behind())):
+    for old in unit.requests.counted_before(day, _room(unit)):
         _turn(unit, old.id, day)
     end_what_is_over(unit, day, at)
+
+
+def _room(unit: Unit) -> int:
+    return max(1, _REDRAWN - unit.requests.behind())
 
 
 def _look_at(case: Case, kind: Procedure, now: datetime) -> None:

@@ -70,6 +70,8 @@ def test_a_name_beside_an_address_is_taken(name: str, address: str) -> None:
     [
         "Anna Frau von Ben", "Anna, Frau von Ben", "Anna Berg Frau Meier", "Berg, Frau Meier", "Anna Mrs Ben",
         "Anna Berg, Herr Ben", "Frau Dr. von Ben", "Anna Berg, Frau Dr. von Ben", "Anna Berg Mr. Ben", "Herr zu Ben",
+        "Herrn von Ben", "Anna, Herrn Ben", "*Frau von Ben Meier*", "•Frau von Ben Meier", "_Frau von Ben Meier_",
+        "* Frau von Anna",
     ],
 )  # fmt: skip
 def test_a_lady_or_gentleman_behind_a_name_may_be_somebody_else(name: str) -> None:
@@ -78,7 +80,18 @@ def test_a_lady_or_gentleman_behind_a_name_may_be_somebody_else(name: str) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["Berg, Frau Anna", "Berg, Frau", "Frau Dr. Anna Berg", "Dr. Frau Berg", "Ms. A. Berg"]
+    "name",
+    [
+        "Berg, Frau Anna",
+        "Berg, Frau",
+        "Frau Dr. Anna Berg",
+        "Dr. Frau Berg",
+        "Ms. A. Berg",
+        "• Frau Anna Berg",
+        "* Frau Anna Berg",
+        "“ Frau Anna Berg ”",
+        "; Herrn Berg",
+    ],
 )
 def test_a_form_of_address_before_their_names_is_theirs(name: str) -> None:
     assert is_name(name, ANNA)

@@ -12,8 +12,8 @@ from bot.settings.config import Config
 from domain.card import Card
 from domain.notice import Notice, NoticeKind
 from domain.target import Channel, Target
+from domain.words.en import board, notices
 from domain.words.en import home as words
-from domain.words.en import notices
 from handlers.requests.digest import put_digest
 from handlers.requests.notices import picture
 from handlers.requests.sweep import sweep
@@ -137,3 +137,19 @@ async def test_a_reminder_in_person_carries_approve_and_one_in_the_channel_does_
     await on.act("ben", approve.verb, approve.ref)
     assert (await on.request(ref)).run == 1
     await on.stopped(ref)
+
+
+@pytest.mark.parametrize("odd", ["state = 'odd'", "kind = 'odd'"])
+@pytest.mark.parametrize("others", [0, 1])
+async def test_what_cannot_be_read_is_told_of_in_the_morning_and_hides_no_other(
+    opened: Open, odd: str, others: int
+) -> None:
+    async with opened(config=RUNNING) as on:
+        broken = await on.file("ada", "refresh crm contacts")
+        refs = [await on.file("ada", "refresh crm web") for _ in range(others)]
+        await on.settled()
+        on.rows(f"UPDATE requests SET {odd} WHERE id = '{broken}'")
+        await put_digest(on.bot.deps, its_time())
+        for place in (APPROVALS, "@ben"):
+            await on.until(place, words.MORNING, board.unread(1), *refs)
+        on.rows(f"UPDATE requests SET state = 'pending_approval', kind = 'refresh' WHERE id = '{broken}'")

@@ -12,8 +12,10 @@ from domain.card import Button, Card
 from domain.chat import Account, Clicked, Place, Standing
 from domain.drawing.home import SHOWN
 from domain.export.plan import Stage
+from domain.moment import Moment, pieces
 from domain.request import State
 from domain.words import en
+from domain.words.en import board as boards
 from domain.words.en import home as words
 from handlers.requests.home import drawn_from, renewed
 from handlers.requests.readers import Unclear
@@ -232,3 +234,20 @@ async def test_what_a_home_is_drawn_from_changes_with_each_that_changes_on_it(de
     seen.append(await known())
     assert len({*seen}) == len(seen)
     assert await known() == seen[-1]
+
+
+async def test_what_cannot_be_read_is_not_said_to_wait_for_nobody(desk: Scene) -> None:
+    await desk.file("ada", "refresh crm contacts")
+    desk.rows("UPDATE requests SET state = 'odd'")
+    for who in ("ben", "ada"):
+        told = said(await desk.typed(who, "home"))
+        assert boards.unread(1) in told
+        assert words.EMPTY not in told
+        assert words.title(0, whole=True) not in told.splitlines()
+    desk.rows("UPDATE requests SET state = 'pending_approval'")
+
+
+async def test_since_when_all_is_paused_stands_there_by_the_clock_of_its_reader(desk: Scene) -> None:
+    await desk.act("amir", "pause", form={"reason": "an incident"})
+    card = await home(desk, "ben")
+    assert any(isinstance(piece, Moment) for piece in pieces(card.status)), card.status

@@ -18,6 +18,7 @@ from handlers.ports import Storage, Unit
 from handlers.requests.days import today
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
+from tests.handlers.requests.test_board import copies
 from tests.stage import APPROVALS, Scene, rules, said
 
 T = TypeVar("T")
@@ -165,3 +166,14 @@ async def test_what_fails_for_one_request_keeps_no_other_waiting(desk: Scene) ->
     await sweep(desk.bot.deps, datetime.now(UTC) + 73 * HOUR)
     assert (await desk.request(broken)).state is State.EXPIRED
     assert len(desk.bot.deps.failing) == 0
+
+
+async def test_as_many_as_are_looked_at_at_once_may_fail_and_those_behind_them_wait_no_longer(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        ref = await desk.file("ada", "refresh crm contacts")
+        copies(desk, ref, 12, state="'odd'", counted_on="'2020-01-01'", changed="NULL")
+        copies(desk, ref, 1, id="'DSR-BEH1ND'", counted_on="'2020-01-02'")
+        for _ in range(4):
+            await sweep(desk.bot.deps, datetime.now(UTC))
+        assert (await desk.request("DSR-BEH1ND")).counted_on == today(desk.bot.deps)
+        desk.rows("DELETE FROM requests WHERE state = 'odd'")
