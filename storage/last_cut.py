@@ -23,7 +23,6 @@ _ALL = select(_events).where(tables.CHECKS, _events.c.kind == EventKind.LOG_CUT)
 _CUTS = Statement(_ALL)
 _LATEST = Statement(_ALL.order_by(_events.c.at.desc(), _events.c.id.desc()).limit(1))
 _NEWEST = Statement(select(tables.cuts).order_by(tables.cuts.c.after.desc()).limit(1))
-_NEWEST_SEAL = Statement(select(_seals.c.at).order_by(_seals.c.number.desc()).limit(1))
 _SEAL = Statement(select(_seals).where(_seals.c.number == bindparam("number")))
 _BEHIND = Statement(
     select(_seals)
@@ -33,7 +32,6 @@ _BEHIND = Statement(
 )
 _APART = timedelta(days=1)  # of what was done at once with a cut; the log is kept for 30 days at least
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_SOON = timedelta(minutes=5)  # clocks differ by less, and an event is sealed in less
 
 Reads = Callable[[Any], Event]
 Proves = Callable[[Event], bool]
@@ -59,7 +57,7 @@ def last_cut(connection: Connection, vault: Vault, read: Reads, proves: Proves) 
     newest = _NEWEST(connection).first()
     if not newest:
         return None
-    found = max(_ours(connection, read, proves), key=lambda one: _after(one[1]), default=None)
+    found = max(_ours(connection, read, proves, newest.after), key=lambda one: _after(one[1]), default=None)
     if found and _after(found[1]) >= newest.after:
         seq, event = found
         return LastCut(_until(connection, vault, seq, event), frozenset(event.data["standing"].split()))
@@ -68,13 +66,11 @@ def last_cut(connection: Connection, vault: Vault, read: Reads, proves: Proves) 
     return None if _is_early(connection, vault, read, newest) else LastCut(newest.at - _APART, frozenset())
 
 
-def _ours(connection: Connection, read: Reads, proves: Proves) -> list[tuple[int | None, Event]]:
-    """The latest alone, where the log has come to its time; else all."""
-    newest = _NEWEST_SEAL(connection).value()
+def _ours(connection: Connection, read: Reads, proves: Proves, after: int) -> list[tuple[int | None, Event]]:
+    """The latest alone, where it is of the newest cut; else all: a clock that was ahead at an earlier one makes that
+    one the latest."""
     latest = _known(_LATEST(connection), read, proves)
-    if latest and newest and latest[0][1].at <= newest + _SOON:
-        return latest
-    return _known(_CUTS(connection), read, proves)
+    return latest if latest and _after(latest[0][1]) >= after else _known(_CUTS(connection), read, proves)
 
 
 def _known(rows: Iterable[Any], read: Reads, proves: Proves) -> list[tuple[int | None, Event]]:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete, text
 
 from bot.app.cutting import cut_log
+from domain.event import EventKind
 from storage import tables
 from storage.ends import ENDS_KEPT
 from storage.ends_given import give_ends
@@ -125,3 +126,30 @@ async def test_whatever_stands_has_ended_by_a_cut_that_is_not_ours(store: Store)
 async def test_what_was_told_as_it_is_counts(store: Store) -> None:
     await cut_once_more(store)
     assert await last(store) == LastCut(NOW, frozenset())
+
+
+async def test_the_last_cut_is_the_one_that_cut_off_most_though_the_clock_was_ahead_at_another(store: Store) -> None:
+    """Also once the log has come to what that clock said."""
+
+    def filed(unit: Unit) -> str:
+        request = file_request(unit).id
+        unit.events.add(EventKind.REQUEST_FILED, NOW, actor=None, request=request)
+        return request
+
+    async def batch(at: datetime) -> None:
+        await store.write(events(3))
+        await store.write(lambda unit: unit.log.seal_some(at))
+
+    await batch(NOW)
+    closes = await store.write(filed)
+    await batch(NOW + DAY)
+    stays = await store.write(filed)
+    await batch(NOW + 20 * DAY)
+    ahead, right = CUT + 3 * DAY, CUT + DAY
+    assert await cut_log(store, KEEP, lambda: ahead) == 3
+    gone = f"UPDATE requests SET state = 'completed', waits_since = NULL WHERE id = '{closes}'"
+    await store.write(lambda unit: unit.connection.execute(text(gone)))
+    assert await cut_log(store, KEEP, lambda: right) == 4
+    for at in (right, ahead, ahead + DAY):
+        await batch(at)
+        assert await last(store) == LastCut(NOW + DAY, frozenset({stays}))
