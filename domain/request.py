@@ -57,6 +57,7 @@ class State(StrEnum):
 
 
 OPEN = frozenset({State.PENDING_APPROVAL, State.IN_PROGRESS, State.NEEDS_ATTENTION})
+CLOSED = frozenset(State) - OPEN
 BEGUN = frozenset({State.IN_PROGRESS, State.NEEDS_ATTENTION})  # approved, and not over
 UNANSWERED = frozenset(
     {State.DENIED, State.EXPIRED, State.CANCELLED, State.REFUSED}

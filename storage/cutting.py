@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select
 
 from domain.audit.lines import Cut, moment, statement
-from domain.request import OPEN
+from domain.request import CLOSED
 from storage import tables
 from storage.engines import UnusableDatabase
 from storage.events import Events
@@ -25,7 +25,7 @@ _NEWEST = Statement(select(_cuts).order_by(_cuts.c.after.desc()).limit(1))
 _NEEDED = Statement(
     select(func.min(_events.c.seq))
     .join(_requests, _requests.c.id == _events.c.request_id)
-    .where(or_(_requests.c.waits_since.is_not(None), _requests.c.state.in_(OPEN)))
+    .where(or_(_requests.c.waits_since.is_not(None), _requests.c.state.not_in(CLOSED)))
 )
 _LAST = Statement(select(func.max(_seals.c.last)))
 _NEWEST_FIRST = select(_seals).order_by(_seals.c.number.desc()).limit(1)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError
 from domain.board import Lane, waits_since
 from domain.event import EventKind
 from domain.notes import Note
-from domain.request import OPEN, Conflict, Kind, Request, State, Step, Vote
+from domain.request import CLOSED, OPEN, Conflict, Kind, Request, State, Step, Vote
 from storage import tables
 from storage.changes import MARK as CHANGED
 from storage.changes import Changes
@@ -64,7 +64,7 @@ def _in_state(query: Select[Any]) -> Select[Any]:
 
 
 _IN_STATE, _IN_STATE_IDS = Statement(_in_state(_ALL), Request), Statement(_in_state(_IDS))
-_OPEN_ONES = Statement(_ALL.where(_requests.c.state.in_(OPEN)).order_by(_requests.c.id), Request)
+_NOT_CLOSED = Statement(_IDS.where(_requests.c.state.not_in(CLOSED)).order_by(_requests.c.id))
 _OFF = Statement(_IDS.where(LACKS_IT).order_by(_requests.c.id))
 _BEHIND = Statement(select(func.count()).select_from(_requests).where(_requests.c.changed.is_not(None)))
 _ALTERED = Statement(
@@ -260,9 +260,9 @@ class Requests:
             ids = [row.id for row in _IN_STATE_IDS(self._connection, state=state)]
             return list(filter(None, map(self._read, ids)))
 
-    def open(self) -> list[Request]:
-        """Also those off the board, and each of a batch."""
-        return list(_OPEN_ONES(self._connection))
+    def not_closed(self) -> list[str]:
+        """Also those off the board, each of a batch, and those in a state that only a newer release knows."""
+        return [row.id for row in _NOT_CLOSED(self._connection)]
 
     def off_the_board(self) -> list[str]:
         return [row.id for row in _OFF(self._connection)]

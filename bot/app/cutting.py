@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from domain.audit.lines import moment
 from domain.event import EventKind
-from handlers.requests.order import is_reopened
+from handlers.requests.order import has_ended
 from storage.last_cut import LastCut
 from storage.store import Store
 from storage.unit import Unit
@@ -61,6 +61,7 @@ def _until(unit: Unit, number: int, last: LastCut | None, now: datetime) -> date
 
 
 def _standing(unit: Unit) -> list[str]:
-    """What has not ended by now, as far as the log knows: of all else the end may be cut off."""
-    requests = [request.id for request in unit.requests.open() if not is_reopened(unit, request)]
+    """What has not ended by now, as far as the log knows: of all else the end may be cut off. Of a request by its id
+    alone, so that what cannot be read stands too, and keeps the log from no cut."""
+    requests = [one for one in unit.requests.not_closed() if not has_ended(unit, one)]
     return [*unit.delegations.marks(), *unit.codes.marks(), *requests]

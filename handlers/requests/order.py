@@ -133,12 +133,16 @@ def _void(unit: Unit, request_id: str) -> set[str]:
 
 
 def is_reopened(unit: Unit, request: Request) -> bool:
-    """Whether its row is open, though the log knows that it had ended, or knows nothing of its beginning: the log is
-    not cut before what is open, so it was over by then. While the log lacks its end, all waits anyway."""
-    events = unit.events.of(request.id)
+    """Whether its row is open, though it had ended."""
+    return request.open and has_ended(unit, request.id)
+
+
+def has_ended(unit: Unit, request_id: str) -> bool:
+    """Whether the log knows that it had ended, or knows nothing of its beginning: the log is not cut before what is
+    open, so it was over by then. While the log lacks its end, all waits anyway."""
+    events = unit.events.of(request_id)
     begun = unit.events.began(events) or unit.brakes.everything()
-    kinds = {event.kind for event in events}
-    return request.open and (not begun or not kinds.isdisjoint(ENDS))
+    return not begun or not ENDS.isdisjoint(event.kind for event in events)
 
 
 def _is_freed(unit: Unit, request: Request) -> bool:

@@ -105,6 +105,46 @@ async def test_what_stands_is_told_at_each_cut(store: Store) -> None:
         assert sorted(told.standing) == standing
 
 
+ODD = {
+    "its state": "state = 'odd'",
+    "its kind": "kind = 'odd'",
+    "its place in a batch": "batch = 'gone'",
+    "a time": "created_at = {}",
+    "a day": "received_on = {}",
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+async def test_what_cannot_be_read_stands_as_the_log_knows_and_keeps_the_log_from_no_cut(
+    store: Store, odd: str
+) -> None:
+    """As a newer release beside this one may write it, or somebody with the database: also of what has ended."""
+
+    def file(unit: Unit) -> str:
+        request = file_request(unit).id
+        unit.events.add(EventKind.REQUEST_FILED, NOW, actor=None, request=request)
+        return request
+
+    def spoil(unit: Unit) -> None:
+        nothing = "'odd'" if unit.connection.dialect.name == "sqlite" else "'infinity'"
+        unit.connection.execute(text(f"UPDATE requests SET waits_since = NULL, {odd.format(nothing)}"))
+
+    def end(unit: Unit) -> None:
+        unit.events.add(EventKind.REQUEST_COMPLETED, NOW, actor=None, request=ended)
+
+    await a_log(store, NOW, NOW + DAY)
+    ended, standing = [await store.write(file) for _ in range(2)]
+    await store.write(end)
+    await store.write(spoil)
+    await a_log(store, NOW + 20 * DAY)
+    assert await cut_at(store, LATER + DAY + timedelta(hours=1)) == 14
+    told = await store.read(lambda unit: unit.events.last_cut)
+    assert told
+    assert told.standing == {standing}
+    await a_log(store, NOW + 25 * DAY)
+    assert await cut_at(store, LATER + 22 * DAY) == 0, "its events stay"
+
+
 def moved(at: datetime, mark: str, whose: Whose | None = None) -> Callable[[Unit], None]:
     kind, said = (EventKind.PERSON_SETTLED, {"whose": whose}) if whose else (EventKind.PERSON_MOVED, {})
     data = {"move": mark, "owner": "ben", "taker": "nils", "as": mark, **said}
