@@ -7,6 +7,7 @@ SQLAlchemy's own way does so much for every call that it took more than half of 
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
@@ -20,6 +21,7 @@ from sqlalchemy.types import TypeEngine
 
 from storage.memory import Memory, cursor_of, key_of, memory_of
 from storage.tables import metadata
+from storage.undecoded import Undecoded, is_met
 
 Values = Mapping[str, Any]
 Row = TypeVar("Row")
@@ -102,6 +104,7 @@ class _Compiled(Generic[Row]):
             raise TypeError(f"the statement knows nothing of {unknown}")
         self.text = state.statement
         self.tables = frozenset(_NAME.findall(self.text)) & metadata.tables.keys()
+        self._reads = isinstance(clause, SelectBase)
         self._fixed = {name: value for name, value in state.parameters.items() if name not in values}
         binds = {name: _type(bind, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
         write = {**binds, **state.processors}
@@ -116,6 +119,16 @@ class _Compiled(Generic[Row]):
         self._make: Callable[[Sequence[Any]], Row] = _maker(columns.keys(), row)
 
     def ask(self, cursor: DBAPICursor, values: Values) -> Rows[Row]:
+        try:
+            return self._asked(cursor, values)
+        except sqlite3.OperationalError as error:
+            if not is_met(error, cursor.connection):
+                raise
+        if self._reads:
+            return self._asked(cursor, values)
+        raise Undecoded  # what writes is not done twice
+
+    def _asked(self, cursor: DBAPICursor, values: Values) -> Rows[Row]:
         cursor.execute(self.text, self.bound(values))
         return Rows(self._found(cursor), cursor.rowcount)
 

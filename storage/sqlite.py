@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.memory import forget_at_writes
+from storage.undecoded import tell_undecoded
 from storage.whole import check
 from storage.write_queue import Turns, turns_at
 
@@ -51,6 +52,7 @@ def looking_engine(url: URL, connections: int) -> Engine:
     there = url.set(database=f"file:{quote(str(path_of(url)))}", query={"mode": "rw", "uri": "true"})
     connect = {"timeout": _BUSY_SECONDS, "check_same_thread": False, "isolation_level": None}
     engine = create_engine(there, pool_size=connections, max_overflow=0, hide_parameters=True, connect_args=connect)
+    tell_undecoded(engine)
     _only_read(engine)
     return engine
 
@@ -99,6 +101,7 @@ def _engine(url: URL, *, pool: int, isolation: str | None) -> Engine:
     hidden = True  # exception texts must not carry what was stored
     engine = create_engine(url, pool_size=pool, max_overflow=0, hide_parameters=hidden, connect_args=connect)
     event.listen(engine, "connect", _prepare)
+    tell_undecoded(engine)
     return engine
 
 

@@ -307,6 +307,21 @@ async def test_a_request_that_cannot_be_read_hides_no_other_and_is_told_of(opene
         assert refs[1] in said(await desk.typed("ada", "requests open"))
 
 
+@pytest.mark.parametrize("column", ["state", "kind", "environment", "surface", "place", "created_at", "received_on"])
+async def test_what_is_no_text_at_all_hides_no_other(opened: Open, column: str) -> None:
+    """SQLite keeps any bytes as text."""
+    async with opened(works=False) as desk:
+        refs = [await desk.file("ada", f"refresh {what}") for what in ("crm web", "survey answers", "webshop orders")]
+        desk.rows(f"UPDATE requests SET {column} = CAST(X'FF' AS TEXT) WHERE id = '{refs[1]}'")
+        for asked in ("requests open", "requests mine", "home"):
+            shown = said(await desk.typed("ada", asked))
+            assert refs[0] in shown
+            assert refs[2] in shown
+            assert refs[1] in shown or words.unread(1) in shown
+        row = "state, kind, environment, surface, place, created_at, received_on"
+        desk.rows(f"UPDATE requests SET ({row}) = (SELECT {row} FROM requests WHERE id = '{refs[0]}')")
+
+
 async def test_where_nothing_can_be_read_nobody_hears_that_there_is_nothing(opened: Open) -> None:
     async with opened(works=False) as desk:
         await desk.file("ada", "refresh crm contacts")
