@@ -94,12 +94,12 @@ def kept_since(connection: Connection, vault: Vault) -> datetime | None:
 
 
 def _moment(text: str | None) -> str:
-    """As in `End.at`, of what a database writes of it; SQLite drops the zone."""
+    """As in `End.at`, of what a database writes of it; SQLite drops the zone. Empty where it is no time in UTC."""
     try:
         at = datetime.fromisoformat(text) if text else None
-    except ValueError:
+        return written(at and (at if at.tzinfo else at.replace(tzinfo=UTC)))
+    except (ValueError, OverflowError):
         return ""
-    return written(at and (at if at.tzinfo else at.replace(tzinfo=UTC)))
 
 
 def _place(request_id: str) -> str:

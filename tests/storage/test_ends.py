@@ -62,6 +62,33 @@ async def test_what_an_earlier_release_ended_is_ended(database_url: str) -> None
             assert closed == [("over", True)]
 
 
+ODD = {
+    "no state": "state = 'odd'",
+    "no time": "closed_at = {}",
+    "a time before all": "closed_at = '0001-01-01 00:00:00+14:00'",
+    "a time after all": "closed_at = '9999-12-31 23:59:59-14:00'",
+    "a state that is no text": "state = {}",
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+async def test_what_cannot_be_read_keeps_no_other_end_from_being_looked_at(database_url: str, odd: str) -> None:
+    """As somebody with the database may write it."""
+
+    def spoil(unit: Unit) -> None:
+        for ref in ("a", "b"):
+            file_request(unit, id=ref, state=State.DENIED, closed_at=NOW)
+            unit.ends.keep(ref, DENIED)
+        nothing = "CAST(X'FF' AS TEXT)" if unit.connection.dialect.name == "sqlite" else "NULL"
+        nothing = "'odd'" if nothing == "NULL" and "state" in odd else nothing
+        unit.connection.execute(text(f"UPDATE requests SET {odd.format(nothing)} WHERE id = 'a'".replace(":", "\\:")))
+
+    async with open_store(database_url, MASTER_KEY) as store:
+        await store.write(spoil)
+        for _ in range(2):
+            assert await store.read(lambda unit: unit.ends.closed_after("", 10)) == [("a", False), ("b", True)]
+
+
 WAS_DONE: dict[str, Callable[[Unit], None]] = {
     "there is one": lambda unit: unit.ends.keep(file_request(unit).id, DENIED),
     "the log tells of one": lambda unit: unit.events.add(EventKind.REQUEST_DENIED, NOW, actor=None, request="gone"),
