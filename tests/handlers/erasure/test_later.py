@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from domain.cell import of_request
 from domain.erasure.plan import CHECKS, Finding, StepKind, Verdict
 from domain.request import OPEN, Kind, State, StepState
 from domain.words import en as words
@@ -19,6 +21,7 @@ from handlers.erasure.refiled import refile
 from handlers.ports import Unit
 from handlers.requests.case import Case
 from handlers.requests.filing import new_id
+from handlers.requests.sealed import details
 from handlers.requests.steps import new
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
@@ -175,7 +178,9 @@ async def naming(on: Scene, ref: str, who: str = ZOE, *, checked: bool = False, 
     other = {"state": State.PENDING_APPROVAL, "kind": Kind.ERASURE, "closed_at": None, "due_at": None} | other
 
     def write(unit: Unit) -> None:
-        request = replace(old, id=name, replaces=names, created_at=datetime.now(UTC), **other)
+        told = json.dumps(details(unit, old))
+        sealed = unit.subjects.seal(old.subject_id, told, of_request(name))
+        request = replace(old, id=name, replaces=names, sealed=sealed, created_at=datetime.now(UTC), **other)
         unit.requests.add(request)
         if who:
             unit.subjects.link(name, unit.subjects.for_address(who, request.created_at))
