@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 import structlog
 
@@ -107,16 +108,16 @@ class Redraws:
         shut = [(shown, str(reader)) for shown, reader in found if isinstance(reader, Closed | Gone)]
         await asyncio.gather(
             *(
-                self._once(shown, self._shows(deps, shown, *picture))
+                self._once(shown, partial(self._shows, deps, shown, *picture))
                 for (shown, _), picture in zip(known, pictures, strict=True)
             ),
-            *(self._once(shown, self._is_gone(deps, shown, why)) for shown, why in shut),
+            *(self._once(shown, partial(self._is_gone, deps, shown, why)) for shown, why in shut),
         )
 
-    async def _once(self, shown: Shown, shows: Awaitable[bool]) -> None:
+    async def _once(self, shown: Shown, shows: Callable[[], Awaitable[bool]]) -> None:
         failed = False
         try:
-            if await shows:
+            if await shows():
                 self._wake()  # the row may have changed meanwhile
         except Exception:
             log.exception("a card could not be redrawn")
