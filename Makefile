@@ -93,7 +93,7 @@ mutants: setup ## thirty lines of the product changed at random, one by one: the
 bench: setup ## how fast, in nine parts (a quarter of an hour); PART="b d" runs some, QUICK=1 at small sizes, PAGE=1 writes docs/performance.md
 	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(PAGE),--page) $(PART)
 
-compare: setup ## what an act costs the processor, beside what it cost at SINCE=<revision>; fails where it is 1.3 times as dear (ROUNDS=2: eight minutes)
+compare: setup ## what an act costs the processor, beside what it cost at SINCE=<revision>; fails where it is 1.3 times as dear (ROUNDS=2: a quarter of an hour)
 	@$(BIN)/python -m bench.compare $(SINCE)
 
 check: setup ## lint, format, strict types (of the tests, too), who may import whom, and whether the reference is what the code says
