@@ -96,7 +96,7 @@ async def main(since: str) -> None:
 
 
 async def _acts(database: str, then: Measuring, now: Measuring) -> AsyncIterator[float]:
-    await asyncio.gather(then.commands(), now.commands())  # warm
+    await _costs("commands", then, now)  # warm
     for act in NAMES:
         costs = [await _costs(act, then, now) for _ in range(ROUNDS)]
         ratio = median(new / old for old, new in costs)
