@@ -306,7 +306,8 @@ class Scene(Stage):
 
         waiting, shown = await self.bot.store.read(judge)
         assert shown == waiting
-        assert not await self.bot.store.read(lambda unit: unit.requests.off_the_board())
+        if refs:  # of a database that a test broke nothing else is asked
+            assert not await self.bot.store.read(lambda unit: unit.requests.off_the_board())
 
     def kept(self) -> list[Row[Any]]:
         """All that an act can change: requests, votes, steps, and what is to be told. Not the audit log."""
