@@ -152,7 +152,7 @@ async def test_people_of_one_hear_of_no_request_of_the_other_what_they_would_not
     theirs = await company.files(AVA, there=True)
     ours = await company.files(ADA, there=False)
     for ref, who, there in ((theirs, ADA, False), (ours, AVA, True)):
-        nothing = ref.replace(ref[-1], "Z" if ref[-1] != "Z" else "Y")
+        nothing = ref[:-1] + ("Z" if ref[-1] != "Z" else "Y")
         heard = [await company.types(act.format(one), who, there=there) for one in (ref, nothing)]
         assert heard[0].replace(ref, "REF") == heard[1].replace(nothing, "REF")
     assert company.two.rows("emea", theirs)[0][1] == company.two.rows("us", ours)[0][1] == "pending_approval"
