@@ -18,12 +18,11 @@ af al av bin bint da dal dalla das de degli dei del della den der des di do dos 
 ter van vom von y zu zum zur
 """
 _BEFORE_NAMES = """
-ba bsc dipl dott dr fr frau herr herrn hr ing ir jr jur lic ma mag mba med miss mme mr mrs ms msc mx phd phil prof rer
-sir sr st
+ba bsc dipl dott dr ing ir jr jur lic ma mag mba med msc phd phil prof rer sr st
 """
-_PARTICLES, _TITLES = frozenset(_SMALL.split()), frozenset(_BEFORE_NAMES.split())
-_ADDRESSED = frozenset({"fr", "frau", "herr", "herrn", "hr", "miss", "mme", "mr", "mrs", "ms", "mx", "sir"})
 _SPOUSES = frozenset({"frau", "herr", "herrn", "hr"})
+_ADDRESSED = _SPOUSES | {"fr", "miss", "mme", "mr", "mrs", "ms", "mx", "sir"}
+_PARTICLES, _TITLES = frozenset(_SMALL.split()), _ADDRESSED | frozenset(_BEFORE_NAMES.split())
 _NOTHING = re.compile(r"[\s,;•‣◦·*_|\"'`´“”„«»‹›‘’‚()\[\]{}-]*")  # blanks, quotes, bullets
 _MOST_WORDS = 8
 

@@ -172,7 +172,7 @@ _UNREADABLE = (ValueError, LookupError, TypeError, OverflowError, DataError, psy
 
 class Requests:
     """In a unit that writes, a request that was read is nobody else's until the unit ends. `unread`: the ids of those
-    that a lane has and nobody can read."""
+    that a lane or a state has and nobody can read."""
 
     def __init__(self, connection: Connection, changes: Changes, *, writes: bool) -> None:
         self._connection, self._changes = connection, changes

@@ -85,6 +85,11 @@ def postgresql_server() -> Iterator[URL]:
         yield server
 
 
+def no_time(database: str) -> str:
+    """What stands in a statement for a time that nobody can read. `database`: its kind, or its address."""
+    return "'odd'" if database.startswith("sqlite") else "'infinity'"
+
+
 def prepare(url: str) -> None:
     """Our tables and those of DBOS, made the way a first start makes them."""
 

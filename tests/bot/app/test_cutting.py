@@ -22,6 +22,7 @@ from storage.cutting import ForeignCut
 from storage.signing import fits
 from storage.store import Store
 from storage.unit import Unit
+from tests.databases import no_time
 from tests.domain.audit import by_hand
 from tests.domain.audit.conftest import NOW, events, exported
 from tests.storage.factories import file_request
@@ -126,7 +127,7 @@ async def test_what_cannot_be_read_stands_as_the_log_knows_and_keeps_the_log_fro
         return request
 
     def spoil(unit: Unit) -> None:
-        nothing = "'odd'" if unit.connection.dialect.name == "sqlite" else "'infinity'"
+        nothing = no_time(unit.connection.dialect.name)
         unit.connection.execute(text(f"UPDATE requests SET waits_since = NULL, {odd.format(nothing)}"))
 
     def end(unit: Unit) -> None:
