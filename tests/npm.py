@@ -45,7 +45,8 @@ def _install(package: Package, npm: Path) -> None:
     package.home.parent.mkdir(parents=True, exist_ok=True)
     exact = f"{package.name}@{package.version}"
     with TemporaryDirectory(dir=package.home.parent) as fresh:
-        command = [npm, "install", "--prefix", fresh, "--no-audit", "--no-fund", exact]
+        once = "--fetch-retries=1"  # where nothing answers, npm's own two more tries take a minute
+        command = [npm, "install", "--prefix", fresh, "--no-audit", "--no-fund", once, exact]
         try:
             done = subprocess.run(command, capture_output=True, timeout=INSTALLING, check=False)
         except subprocess.TimeoutExpired:
