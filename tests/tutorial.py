@@ -10,11 +10,11 @@ import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from playwright.async_api import Locator
 
 from tests.bot.playground.browsing import Screen
+from tests.days import TODAY, today
 
 WITHIN = 120.0  # seconds; an erasure looks the person up twice, at every place
 _STEP = re.compile(r"^\d+\. (.*(?:\n   .*)*)", re.MULTILINE)
@@ -65,7 +65,7 @@ class Steps:
         if not self._field:
             await screen.type(self._pane(screen), text)
             return
-        said = datetime.now(UTC).date().isoformat() if text == "today" else text
+        said = today().isoformat() if text == TODAY else text
         await self._place(screen).get_by_label(self._field).fill(said)
         self._field = ""
 

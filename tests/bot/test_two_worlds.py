@@ -9,9 +9,8 @@ import sqlite3
 from collections.abc import AsyncIterator
 from copy import deepcopy
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -25,6 +24,7 @@ from domain.request import State
 from domain.words import en as words
 from domain.words.en import EN
 from domain.words.en import refusing as told
+from tests.days import today
 from tests.fakes.slack import payloads
 from tests.fakes.slack.sender import buttons as slack_buttons
 from tests.fakes.teams import FakeTeams, running_teams
@@ -306,7 +306,7 @@ async def test_at_both_doors_the_days_left_follow_the_day_and_nobody_is_told(bot
     ref = await both.slack.file(f'refresh "CRM Contacts" for {ANNA}')
     await both.everywhere(ref, "days left")
     await until(lambda: not both.count("notices WHERE due_at IS NOT NULL", ref), "everybody is told")
-    told, day = both.count("notices WHERE true", ref), datetime.now(ZoneInfo("Europe/Berlin")).date()
+    told, day = both.count("notices WHERE true", ref), today()
     received, yesterday = day - timedelta(days=7), day - timedelta(days=1)
     both.change(f"UPDATE requests SET received_on = '{received}', counted_on = '{yesterday}' WHERE id = '{ref}'")
     await both.everywhere(ref, f"{(due(received, 'DE') - day).days} days left")

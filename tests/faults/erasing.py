@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 import psycopg
 
+from tests.days import TODAY
 from tests.fakes.slack.world import Message
-from tests.faults.siege import ADA, BEN, SOURCE, TODAY, ZOE, Siege
+from tests.faults.siege import ADA, BEN, SOURCE, ZOE, Siege
 
 FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "State it…": (ADA, {"day": "2026-11-01"}),

@@ -10,16 +10,15 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import aiohttp
 
 from gateways.sandbox import Sandbox
 from gateways.sandbox.server import running_sandbox
 from gateways.sandbox.world import Oddities
+from tests.days import dated
 from tests.fakes.slack import payloads, running_slack
 from tests.fakes.slack.sender import buttons
 from tests.fakes.slack.world import Message
@@ -119,7 +118,7 @@ class Siege:
         views = self.at.slack.world.views
         if await self.story.send(click) and self._opened() > opened and views:  # it may have been refused
             view = next(reversed(views.values()))
-            await self.story.send(payloads.submission(view, values, user=who))
+            await self.story.send(payloads.submission(view, dated(values), user=who))
             await asyncio.sleep(0.3)
 
     def _opened(self) -> int:
@@ -213,6 +212,3 @@ def fact(holds: Callable[[Siege], bool]) -> Moment:
             await asyncio.sleep(0.01)
 
     return wait
-
-
-TODAY = datetime.now(ZoneInfo("Europe/Berlin")).date().isoformat()  # of the company

@@ -19,8 +19,9 @@ import pytest
 
 from domain.words.en.plan import STILL_SWITCHED_ON
 from gateways.sandbox.world import Oddities
+from tests.days import TODAY
 from tests.faults.moments import NOT_FILED, ODD, Case, Kill, cases
-from tests.faults.siege import ADA, BEN, CLEO, MARK, SOURCE, TODAY, ZOE, Siege, siege
+from tests.faults.siege import ADA, BEN, CLEO, MARK, SOURCE, ZOE, Siege, siege
 from tests.faults.story import APPROVALS, chat
 from tests.house import until
 

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from tests.days import TODAY, dated
 from tests.fakes.slack import payloads
 from tests.fakes.slack.sender import buttons
 from tests.fakes.slack.world import Message
-from tests.faults.siege import TODAY
 from tests.faults.story import Story, chat
 from tests.house import text_of
 
@@ -55,7 +55,7 @@ class Tess:
             view = next(reversed(world.views.values()))
             confirms = "Their question whether it is ours" in text_of(message.blocks) and label == "Resolve…"
             values = FORMS[label] or {"choice": "out" if await self.went_out(ref, confirms) else "not_out"}
-            await self.story.send(payloads.submission(view, values, user=TESS))
+            await self.story.send(payloads.submission(view, dated(values), user=TESS))
 
     def _card(self, ref: str) -> Message | None:
         shown = [m for m in self.story.at.slack.world.shown(chat(TESS)) if ref in text_of(m.blocks)]

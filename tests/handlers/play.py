@@ -36,13 +36,14 @@ from handlers.requests.days import today
 from handlers.requests.owed import owed
 from storage.starts import Start
 from storage.store import Store
+from tests import days
 from tests.handlers.erasure.chance import EMAIL, Chance
 
 T = TypeVar("T")
 BUTTON, FORM = Way.BUTTON, Way.FORM
 ADMINS, APPROVERS = ("ada@contoso.com", "amir@contoso.com"), ("amir@contoso.com", "ben@contoso.com", "cleo@contoso.com")
 ROSTER = Roster(People(admins=ADMINS, approvers=APPROVERS))
-YESTERDAY = (datetime.now(UTC).date() - timedelta(days=1)).isoformat()
+YESTERDAY = days.today(-1).isoformat()
 ROLES = {
     "ada": frozenset({Role.ADMIN}),
     "amir": frozenset({Role.ADMIN, Role.APPROVER}),
@@ -218,9 +219,9 @@ class Play:
         decision = ("run", "delete")[self.outside.luck.pick(2)]
         choice = {HumanTask.DECIDE: decision, HumanTask.VOTE: "yes" if yes else "no"}.get(human, "")
         text = {HumanTask.CONFIRM: "Adatum"}.get(human, "because")
-        days = dict.fromkeys((HumanTask.ANSWER, HumanTask.TELL), today(self.deps).isoformat())
-        days[HumanTask.STATE] = YESTERDAY
-        return {"choice": (choice,), "text": (text,), "day": (days.get(human, ""),)}
+        dated = dict.fromkeys((HumanTask.ANSWER, HumanTask.TELL), today(self.deps).isoformat())
+        dated[HumanTask.STATE] = YESTERDAY
+        return {"choice": (choice,), "text": (text,), "day": (dated.get(human, ""),)}
 
     def _act(self, who: str, way: Way, verb: str, ref: str, values: Mapping[str, tuple[str, ...]] = {}) -> Act:
         asked = KNOWN.asked(way, verb)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from domain.erasure.plan import HumanTask
 from domain.people import Role
@@ -12,6 +11,7 @@ from domain.refs import CHOSEN, FOLLOWING, Names
 from domain.request import Kind, State
 from domain.rights import Way
 from handlers.commands import ACTS, KNOWN
+from tests.days import today
 from tests.matrix import by_hand
 
 # Everybody, with the roles of `tests.matrix.company`. Gus is a guest, and so has none; Eva reads from outside.
@@ -31,7 +31,7 @@ VISITOR = "eva"  # a guest as well, who may read from outside
 GUESTS = {GUEST, VISITOR}
 OTHER = "rita"  # who filed what is somebody else's; an admin, who does nothing here
 NOT_BEGUN = frozenset({State.PENDING_APPROVAL, State.DENIED, State.EXPIRED})
-SOON = (date.today() + timedelta(days=30)).isoformat()  # noqa: DTZ011  any day within the next weeks will do
+SOON = today(30).isoformat()
 TYPED = {  # behind a command that names no request
     "erase": "hushed.new@contoso.com",
     "refresh": '"CRM Contacts" for hushed.new@contoso.com',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from tests.bot.conftest import Run
 from tests.bot.settings.test_environments import EMEA, FIRST, OWN
 from tests.bot.settings.test_settings import INSIGHTS, SLACK
 from tests.databases import MASTER_KEY
+from tests.days import today
 from tests.handlers.enrolling import Phones
 from tests.handlers.erasure.erasing import ANNA, ZOE
 from tests.stage import Scene, rules, said, scene
@@ -120,7 +121,7 @@ async def test_a_copy_of_who_uses_the_bot_tells_of_their_absence_and_of_their_de
     sqlite_url: str, tmp_path: Path
 ) -> None:
     async with scene(sqlite_url, tmp_path, works=False) as desk:
-        phones, until = Phones(desk), datetime.now(UTC).date() + timedelta(days=3)
+        phones, until = Phones(desk), today(3)
         await phones.enrolled("ben", "cleo")
         await desk.typed("ben", f"delegate nils@contoso.com until {until}")
         texts = {

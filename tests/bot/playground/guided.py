@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from tests.bot.playground.browsing import Screen
+from tests.days import today
 
 SLOW = 120_000  # milliseconds; an erasure looks the person up twice, at every place
 
@@ -31,7 +30,7 @@ async def take_the_tour(screen: Screen) -> None:
     await screen.settle("Confirm…")
     await screen.submit("Confirm the list")
     await screen.settle("Settle…")
-    await screen.form.get_by_label("Told on").fill(datetime.now(UTC).date().isoformat())
+    await screen.form.get_by_label("Told on").fill(today().isoformat())
     await screen.submit("Note what was told")
 
     await screen.see(screen.page.locator("#tour"), "Recreate the static segment")

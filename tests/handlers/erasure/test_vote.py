@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from domain.card import Answer, Form
 from domain.erasure.facts import Ballot, ErasureFacts
@@ -13,6 +13,7 @@ from domain.words import en as words
 from handlers.erasure.segment_vote import is_decided
 from handlers.requests.case import Case
 from storage.unit import Unit
+from tests.days import today
 from tests.handlers.conftest import Open
 from tests.handlers.enrolling import Phones
 from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, index, people_do_their_part, place_of, settle, state
@@ -20,7 +21,6 @@ from tests.stage import Scene, filed, rules, said
 
 DORMANT = "segment:Seg_OldCampaign"
 CODE, NUMBER = (rules(approval={"confirm": {"erasure": one}}) for one in (Factor.CODE, Factor.NUMBER))
-TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
 WAITS = State.NEEDS_ATTENTION
 
 
@@ -128,11 +128,11 @@ async def test_nobody_votes_on_a_segment_whose_deletion_was_asked_in_their_name(
         await deleted(on, ZOE, "Webshop Orders")
         ref = await filed_for(on, ZOE, "Webshop Orders")
         await state(on, ref, WAITS)
-        await on.typed("amir", f"delegate nils@contoso.com until {TOMORROW}")
+        await on.typed("amir", f"delegate nils@contoso.com until {today(1)}")
         assert await settle(on, "nils", ref, DORMANT, choice="delete") == words.erasure.ASKED_NOW
         assert await settle(on, "amir", ref, DORMANT, choice="yes") == words.rights.NOT_FOR_YOU
         assert await settle(on, "nils", ref, DORMANT, choice="yes") == words.rights.NOT_FOR_YOU
-        await on.typed("amir", f"delegate olga@contoso.com until {TOMORROW}")
+        await on.typed("amir", f"delegate olga@contoso.com until {today(1)}")
         assert await settle(on, "olga", ref, DORMANT, choice="yes") == words.rights.NOT_FOR_YOU
         assert not await on.calls("DELETE", "/segments/")
         await settle(on, "cleo", ref, DORMANT, choice="yes")
@@ -144,7 +144,7 @@ async def test_all_at_once_are_asked_in_a_name_as_one_by_one(opened: Open) -> No
         await deleted(on, ZOE, "Webshop Orders")
         ref = await filed_for(on, ZOE, "Webshop Orders")
         await state(on, ref, WAITS)
-        await on.typed("amir", f"delegate nils@contoso.com until {TOMORROW}")
+        await on.typed("amir", f"delegate nils@contoso.com until {today(1)}")
         position = (await place_of(on, ref, DORMANT)).rpartition(".")[2]
         await on.act("nils", "decide-all", ref, {f"segment-{position}": "delete"})
         assert await settle(on, "amir", ref, DORMANT, choice="yes") == words.rights.NOT_FOR_YOU

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import count
 
@@ -15,6 +14,7 @@ from domain.codes import CONFIRM_WITHIN, MOST, SET_UP_WITHIN
 from domain.people import Role
 from domain.words import en as words
 from handlers.requests.codes import device_of
+from tests.days import today
 from tests.handlers.conftest import Open
 from tests.handlers.enrolling import Phones
 from tests.handlers.requests.test_codes import CODES, error
@@ -28,7 +28,7 @@ def ids(on: Scene, *accounts: str) -> list[str]:
 
 
 async def lent(on: Scene, giver: str, taker: str) -> None:
-    await on.typed(giver, f"delegate {taker}@contoso.com until {datetime.now(UTC).date() + timedelta(days=1)}")
+    await on.typed(giver, f"delegate {taker}@contoso.com until {today(1)}")
 
 
 async def needs(on: Scene, who: str = "ben") -> str:
@@ -75,15 +75,15 @@ async def test_nobody_has_their_own_confirmed_in_their_own_name(opened: Open) ->
     async with opened(works=False, config=CODES) as desk:
         phones = Phones(desk)
         device = await phones.proved("ben")
-        await desk.typed("ben", f"delegate nils@contoso.com until {datetime.now(UTC).date() + timedelta(days=1)}")
+        await desk.typed("ben", f"delegate nils@contoso.com until {today(1)}")
         assert said(await desk.act("nils", "code-confirm", device)) == words.codes.NOT_YOUR_OWN
         answer = await desk.act("nils", "code-confirm", device, code=phones.next("ben"))
         assert said(answer) == words.codes.NOT_YOUR_OWN
-        await desk.typed("ben", f"delegate ada@contoso.com until {datetime.now(UTC).date() + timedelta(days=1)}")
+        await desk.typed("ben", f"delegate ada@contoso.com until {today(1)}")
         answer = await desk.act("ada", "code-confirm", device, code=phones.next("ben"))
         assert said(answer) == words.codes.TAKES_AN_APPROVER  # which an admin is not made by who asks them
         assert await needs(desk) == words.codes.NO_CODE
-        await desk.typed("cleo", f"delegate nils@contoso.com until {datetime.now(UTC).date() + timedelta(days=1)}")
+        await desk.typed("cleo", f"delegate nils@contoso.com until {today(1)}")
         answer = await desk.act("nils", "code-confirm", device, code=phones.next("ben"))
         assert said(answer) == words.codes.IN_YOUR_OWN_NAME  # an assent is lent to nobody
         answer = await desk.act("cleo", "code-confirm", device, code=phones.next("ben"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from domain.words import en as words
 from domain.words.de import DE
 from handlers.ports import Unit
 from handlers.requests.letter_mail import AGAIN, mailed
+from tests.days import today
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ZOE, deleted, ended_well, filed_for, gone, people_do_their_part, state
 from tests.handlers.export.exporting import team
@@ -31,7 +32,7 @@ from tests.stage import Scene, said
 
 RECIPIENTS = words.letters.NONE[LetterKind.RECIPIENTS]
 # Not long ago by anybody's clock, so that the first date has not passed whenever this is run.
-RECEIVED = datetime.now(UTC).date() - timedelta(days=5)
+RECEIVED = today(-5)
 TOLD = (RECEIVED + timedelta(days=2)).isoformat()
 ASKED = f"refresh webshop orders for {ZOE} received {RECEIVED}"
 EN_DAY, DE_DAY = words.letters.day(RECEIVED), DE.letters.day(RECEIVED)

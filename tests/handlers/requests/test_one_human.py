@@ -3,14 +3,13 @@ its giver, whatever the tables say of who they are."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from bot.cli.terminal import Member, Terminal
 from domain.request import State
 from domain.votes import Objection
 from domain.words import en as words
+from tests.days import today
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ZOE, deleted, filed_for, settle
 from tests.handlers.erasure.erasing import state as wait_for_state
@@ -98,7 +97,7 @@ async def test_nobody_has_what_they_asked_for_approved_in_the_name_of_who_they_w
     async with opened_anywhere(works=False) as desk:
         ref = await desk.file("amir", f"remove-user {MARK}")
         await made_new(desk, "amir", NEW["neither account nor address"] + "; " + NO_ADDRESSES)
-        await desk.typed("amir", f"delegate nils@contoso.com until {datetime.now(UTC).date() + timedelta(days=1)}")
+        await desk.typed("amir", f"delegate nils@contoso.com until {today(1)}")
         assert objects(said(await desk.act("nils", "approve", ref)))
         await not_approved(desk, ref, votes=0)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from bot.settings.config import Config
@@ -11,6 +9,7 @@ from domain.card import Answer
 from domain.request import Request, State
 from domain.votes import Objection
 from domain.words import en as words
+from tests.days import today
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, Scene, rules, said
 
@@ -67,7 +66,7 @@ async def test_whoever_acts_for_two_fills_the_seat_that_not_everybody_can(opened
     config = _required({"approvers": 1, "privacy": 1})
     async with opened(works=False, config=config) as desk:
         for giver in order:
-            await desk.typed(giver, f"delegate nils@contoso.com until {datetime.now(UTC).date() + timedelta(days=2)}")
+            await desk.typed(giver, f"delegate nils@contoso.com until {today(2)}")
         ref = await desk.file("ada", MARK)
         await desk.act("nils", "approve", ref)
         [vote] = await desk.votes(ref)
