@@ -17,6 +17,7 @@ from bot.slack.at_home import AtHome
 from bot.slack.home import is_on_it, opened
 from bot.slack.messages import OPEN, Forms, Heard, Offer, Shelf
 from bot.slack.reply import Replies, ephemeral, sentence
+from bot.slack.under_way import UnderWay
 from common.tasks import Tasks
 from domain.card import Answer, Card, Choices, Form, Stays, say
 from domain.chat import Account, Clicked, Incoming, Submitted, Typed
@@ -55,15 +56,16 @@ class Answers:
         are offered with a button."""
         self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
         self._at_home, self._words = at_home, words
-        self._heard, self._forms = Heard(), Forms(shelf)
+        self._heard, self._forms, self._under_way = Heard(), Forms(shelf), UnderWay(owned)
         self._uploads, self._takes_files, self._noted = uploads, takes_files, noted
 
     async def command(self, body: Body) -> Json | None:
         """The answer goes back as the answer to the request."""
         act = typed(body)
-        task = self._owned.begin(self._settled(act))
+        task, first = self._under_way.begin(act, self._settled)
         if not await self._soon(task):
-            self._owned.spawn(self._respond(task, act, body), "an answer could not be brought")
+            if first:
+                self._owned.spawn(self._respond(task, act, body), "an answer could not be brought")
             return sentence(self._words(act.account).ONE_MOMENT)
         card = task.result()
         return ephemeral(card) if card else None
@@ -85,9 +87,9 @@ class Answers:
     async def shortcut(self, body: Body) -> None:
         """It opens the form; whoever may not hears why where they are, as nothing answers a shortcut."""
         act = chosen(body)
-        task = self._owned.begin(self._settled(act))
+        task, first = self._under_way.begin(act, self._settled)
         soon = await self._soon(task)
-        if not soon or task.result():
+        if first and (not soon or task.result()):
             self._owned.spawn(self._told(task, act, moment=not soon), "an answer could not be brought")
 
     async def click(self, body: Body) -> None:
@@ -95,8 +97,10 @@ class Answers:
         act = clicked(body)
         if act.address:
             self._noted(act.place.id, act.address, body.get("response_url"))
-        task = self._owned.begin(self._settled(act))
+        task, first = self._under_way.begin(act, self._settled)
         soon = await self._soon(task)
+        if not first:
+            return
         if is_on_it(body):
             self._owned.spawn(self._on_home(task, act, moment=not soon), "an answer could not be brought")
             return
@@ -112,16 +116,18 @@ class Answers:
     async def form(self, body: Body) -> Json:
         """Errors stay in the form; any other answer closes it and is whispered where the form was asked for."""
         act = replace(submitted(body), files=self._uploads(given(body)))
-        task = self._owned.begin(self._answer(act))
+        task, first = self._under_way.begin(act, self._answer)
         if not await self._soon(task):
-            self._owned.spawn(self._late(task, act, body["view"]), "an answer could not be brought")
+            if first:
+                self._owned.spawn(self._late(task, act, body["view"]), "an answer could not be brought")
             return {"response_action": "update", "view": modal.waiting(self._words(act.account))}
         answer = task.result()
         if isinstance(answer, Form):
             return self._again(answer, act, body["view"])
         if isinstance(answer, Stays) and (wrong := modal.staying(body["view"], " ".join(answer.text))):
             return {"response_action": "errors", "errors": wrong}
-        self._owned.spawn(self._whisper(act, answer), "an answer could not be brought")
+        if first:
+            self._owned.spawn(self._whisper(act, answer), "an answer could not be brought")
         return {"response_action": "clear"}
 
     def excuse(self, body: Body, *, broke: bool = False) -> Json | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -155,6 +156,41 @@ async def test_a_slow_click_is_acknowledged_first_and_answered_when_it_is_ready(
     slow.desk.open.set()
     await until(lambda: len(slow.whispered) == 2)
     assert [told["text"] for told in slow.whispered] == [words.ONE_MOMENT, "heard Clicked"]
+
+
+async def test_what_slack_brings_again_while_it_is_being_done_is_done_and_answered_once(
+    slack: FakeSlack, desk: SmallDesk, by: By
+) -> None:
+    """As it does with what a bot that is slow did not acknowledge."""
+    desk.open.clear()
+    async with an_office(slack, desk, patience=0.03, by=by) as slow:
+        typed = payloads.command("sources", response_url=slow.sender.response_url())
+        clicked = payloads.click(DENY, response_url=slow.sender.response_url())
+        for payload in (typed, clicked):
+            await asyncio.gather(*(slow.sender.send(payload) for _ in range(5)))
+        assert len(desk.heard) == 2
+        desk.open.set()
+    told = sorted(told["text"] for told in slack.world.ephemeral)  # all of it: a door that closes answers first
+    assert told == sorted(["heard Clicked", "heard Typed", words.ONE_MOMENT])
+
+
+async def test_a_form_that_slack_brings_again_while_it_is_looked_at_is_answered_once(
+    slack: FakeSlack, desk: SmallDesk, by: By
+) -> None:
+    async with an_office(slack, desk, patience=0.03, by=by) as slow:
+        filled = payloads.submission(await a_form(slow), {"reason": "x"})
+        desk.open.clear()
+        answered = await asyncio.gather(*(slow.sender.send(filled) for _ in range(3)))
+        assert [one.body["response_action"] for one in answered] == ["update"] * 3
+        desk.open.set()
+    assert [told["text"] for told in slack.world.ephemeral] == ["heard Submitted"]
+
+
+async def test_whoever_joined_in_time_hears_the_answer_itself(slow: Office) -> None:
+    typed = payloads.command("sources", response_url=slow.sender.response_url())
+    assert (await slow.sender.send(typed)).body["text"] == words.ONE_MOMENT
+    slow.desk.open.set()
+    assert (await slow.sender.send(typed)).body["text"] == "heard Typed"
 
 
 async def test_a_slow_form_says_so_and_its_answer_is_whispered_later(slow: Office) -> None:
