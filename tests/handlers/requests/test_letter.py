@@ -452,7 +452,7 @@ async def test_a_card_leads_on_to_the_letter_that_is_next_for_who_may_write_it(o
     await send(on, ref, "acknowledgement")
     await on.until("@ada", words.letters.mailed(ref, LetterKind.ACKNOWLEDGEMENT, MailEnd.SENT))
     assert await leads(on, ref) == []
-    await extended(on, ref, on.bot.deps.clock().date().isoformat())
+    await extended(on, ref, today().isoformat())
     assert await leads(on, ref) == ["extension"]
     await on.settled()
     cards = [card for (place, _), card in on.terminal.shown.items() if place.startswith("privacy") and card.ref == ref]
