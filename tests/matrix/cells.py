@@ -32,6 +32,7 @@ GUESTS = {GUEST, VISITOR}
 OTHER = "rita"  # who filed what is somebody else's; an admin, who does nothing here
 NOT_BEGUN = frozenset({State.PENDING_APPROVAL, State.DENIED, State.EXPIRED})
 SOON = today(30).isoformat()
+RECEIVED = today(-7)  # of every request: its month goes on
 TYPED = {  # behind a command that names no request
     "erase": "hushed.new@contoso.com",
     "refresh": '"CRM Contacts" for hushed.new@contoso.com',
@@ -44,15 +45,21 @@ TYPED = {  # behind a command that names no request
     "release": "free@contoso.com",
     "audit": "who anna@contoso.com",
 }
-_DAY = {"day": "2026-11-03"}
+_RECEIVED = {"received": RECEIVED.isoformat()}
+_DAY = {"day": today(-6).isoformat()}
 VALUES: Mapping[str, Mapping[str, str]] = {  # of the forms
-    "erase": {"for": "hushed.new@contoso.com", "received": "2026-11-02"},
-    "erase-many": {"people": "hushed.new@contoso.com", "received": "2026-11-02"},
-    "list-erase": {"sources": "{source}", "received": "2026-11-02"},
+    "erase": {"for": "hushed.new@contoso.com", **_RECEIVED},
+    "erase-many": {"people": "hushed.new@contoso.com", **_RECEIVED},
+    "list-erase": {"sources": "{source}", **_RECEIVED},
     "tell-all": _DAY,
-    "refresh": {"sources": "{source}", "for": "hushed.new@contoso.com", "received": "2026-11-02"},
+    "refresh": {"sources": "{source}", "for": "hushed.new@contoso.com", **_RECEIVED},
     "remove-user": {"users": "mark.old@contoso.com"},
-    "export": {"holder": "customer", "who": "hushed.new@contoso.com", "purpose": "access", "received": "2026-11-02"},
+    "export": {
+        "holder": "customer",
+        "who": "hushed.new@contoso.com",
+        "purpose": "access",
+        **_RECEIVED,
+    },
     "choose": {CHOSEN: "requests", FOLLOWING: ""},
     "deny": {"reason": "because"},
     "find": {"who": "anna@contoso.com"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, time
 from itertools import count, product
 
 from domain.cell import of_request
@@ -19,9 +19,9 @@ from domain.words import en as words
 from handlers.requests.sealed import keep_private
 from storage.store import Store
 from storage.unit import Unit
-from tests.matrix.cells import NOT_BEGUN, OTHER, PEOPLE, Row
+from tests.matrix.cells import NOT_BEGUN, OTHER, PEOPLE, RECEIVED, Row
 
-NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+NOW = datetime.combine(RECEIVED, time(9), UTC)
 LATER = datetime(2999, 1, 1, tzinfo=UTC)
 APPROVALS = ("slack", "C0APPROVE")
 CARD = "1762000000.{:06}"  # the address of a row's card in the channel
@@ -69,7 +69,7 @@ def _row(unit: Unit, policy: Policy, people: dict[str, str], kind: Kind, state: 
     request = Request(
         id=ref, kind=kind, environment=policy.environment, state=state, requester_id=people[who],
         subject_id=subject, sealed=unit.subjects.seal(subject, json.dumps(asked), of_request(ref)), quorum=2,
-        created_at=NOW, received_on=date(2026, 11, 2), expires_at=LATER, due_at=None,
+        created_at=NOW, received_on=RECEIVED, expires_at=LATER, due_at=None,
         surface="slack", place="C0GENERAL", run=0 if state in NOT_BEGUN else 1,
         closed_at=None if state in OPEN else NOW,
     )  # fmt: skip

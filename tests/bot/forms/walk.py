@@ -23,7 +23,7 @@ from domain.order import Order
 from domain.request import Factor, Kind, State, StepState
 from handlers.requests.sealed import whom
 from handlers.requests.steps import add, new
-from tests.matrix.cells import OTHER, SOON, Row
+from tests.matrix.cells import OTHER, RECEIVED, SOON, Row
 from tests.matrix.company import SLACK, Company
 from tests.matrix.rows import write_row
 
@@ -219,7 +219,7 @@ def _good(field: Field, source: str) -> str:
         return SOON
     if field.input is Input.FILE:
         return ""
-    return "2026-11-02" if field.input is Input.DATE else "because & <so>"
+    return RECEIVED.isoformat() if field.input is Input.DATE else "because & <so>"
 
 
 def wrong(form: Form) -> Iterator[tuple[str, str]]:
