@@ -98,6 +98,14 @@ class NotPossible(Exception):
         self.change = change
 
 
+class Illegible(ValueError):
+    """What stands about a request is none to us: somebody else wrote it, or a newer release. `request`: its id."""
+
+    def __init__(self, request: str) -> None:
+        super().__init__("a request cannot be read")
+        self.request = request
+
+
 class Conflict(Exception):
     """Someone changed the row first. `Storage.write` catches it and runs the unit again."""
 

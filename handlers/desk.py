@@ -13,6 +13,7 @@ from domain.chat import Account, Clicked, Incoming, Sought, Submitted, Typed
 from domain.event import EventKind
 from domain.filled import MOST, overfull
 from domain.people import Known, Role
+from domain.request import Illegible
 from domain.rights import Way
 from domain.rule import Refusal, refusal
 from domain.trouble import Refused, Trouble, Unreadable
@@ -65,10 +66,8 @@ class Desk:
         except NoAddress:
             words = self._words(incoming)
             return _undone(incoming, words.errors.UNKNOWN_MENTION, words.requests.NOTHING_FILED)
-        except Altered as altered:
-            if altered.request:
-                await tell_altered(self._deps, altered.request)
-            return _undone(incoming, self._words(incoming).errors.ALTERED)
+        except (Altered, Illegible) as wrong:
+            return _undone(incoming, await self._not_as_written(wrong, self._words(incoming)))
         except Refused as refused:
             log.warning("refused by Customer Insights", status=refused.status, code=refused.code)
             return _undone(incoming, self._words(incoming).errors.INSIGHTS_NO)
@@ -81,6 +80,14 @@ class Desk:
         except Exception:
             log.exception("an act failed", act=type(incoming).__name__)
             return _undone(incoming, self._words(incoming).errors.CANNOT_NOW)
+
+    async def _not_as_written(self, wrong: Altered | Illegible, words: Words) -> str:
+        if isinstance(wrong, Illegible):
+            log.warning("a request cannot be read", request=wrong.request)
+            return words.errors.illegible(wrong.request)
+        if wrong.request:
+            await tell_altered(self._deps, wrong.request)
+        return words.errors.ALTERED
 
     async def _received(self, incoming: Incoming) -> Answer:
         try:

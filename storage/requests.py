@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError
 from domain.board import Lane, waits_since
 from domain.event import EventKind
 from domain.notes import Note
-from domain.request import CLOSED, OPEN, Conflict, Kind, Request, State, Step, Vote
+from domain.request import CLOSED, OPEN, Conflict, Illegible, Kind, Request, State, Step, Vote
 from storage import tables
 from storage.changes import MARK as CHANGED
 from storage.changes import Changes
@@ -188,7 +188,11 @@ class Requests:
             MARK(self._connection, request=request.replaces)
 
     def get(self, request_id: str) -> Request | None:
-        found = self._get(self._connection, request=request_id).first()
+        """Raises: Illegible."""
+        try:
+            found = self._get(self._connection, request=request_id).first()
+        except _UNREADABLE:
+            raise Illegible(request_id) from None
         self._changes.taken(request_id)
         return found
 

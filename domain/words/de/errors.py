@@ -49,6 +49,13 @@ def unknown_request(ref: str) -> str:
     return f"Einen Antrag „{ref[:20]}“ kenne ich nicht. Mit „requests“ sehen Sie alle."
 
 
+def illegible(ref: str) -> str:
+    return (
+        f"Was über {ref} gespeichert ist, ist nicht lesbar, deshalb wurde nichts getan. Bitte sagen Sie es denen, die mich "
+        "betreiben. Von mir steht das dort so nicht; vielleicht von einer neueren Version."
+    )
+
+
 def which_request(verb: str) -> str:
     return f"Welcher Antrag? Zum Beispiel: {verb} DSR-7K3QFA. Mit „requests“ sehen Sie alle."
 

@@ -31,6 +31,13 @@ def unknown_request(ref: str) -> str:
     return f"I know no request “{ref[:20]}”. Type “requests” to see them."
 
 
+def illegible(ref: str) -> str:
+    return (
+        f"What is kept of {ref} cannot be read, so nothing was done. Please tell whoever runs me. I did not write it so; a "
+        "newer release of me may have."
+    )
+
+
 def which_request(verb: str) -> str:
     return f"Which request? For example: {verb} DSR-7K3QFA. Type “requests” to see them."
 

@@ -13,6 +13,7 @@ from domain.event import EventKind
 from domain.export.plan import Stage
 from domain.request import State
 from domain.words.de import DE
+from domain.words.en import EN
 from domain.words.en import board as words
 from tests.databases import no_time
 from tests.handlers.conftest import Open
@@ -305,6 +306,22 @@ async def test_a_request_that_cannot_be_read_hides_no_other_and_is_told_of(opene
             f"WHERE id = '{refs[1]}'"
         )
         assert refs[1] in said(await desk.typed("ada", "requests open"))
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+async def test_whoever_asks_for_a_request_that_cannot_be_read_hears_so(opened_anywhere: Open, odd: str) -> None:
+    async with opened_anywhere(works=False) as desk:
+        ref, other = await desk.file("ada", "refresh crm web"), await desk.file("ada", "refresh survey answers")
+        desk.rows(f"UPDATE requests SET {odd.format(no_time(desk.database_url))} WHERE id = '{ref}'")
+        told = EN.errors.illegible(ref)
+        for who, typed in (("ada", f"show {ref}"), ("ben", f"show {ref}"), ("ada", f"cancel {ref}")):
+            assert said(await desk.typed(who, typed)) == told
+        assert said(await desk.act("ben", "approve", ref)) == told
+        assert said(await desk.act("ben", "deny", ref, {"reason": "because"})) == told
+        assert not desk.rows("SELECT 1 FROM votes")
+        row = "state, kind, created_at, received_on"
+        desk.rows(f"UPDATE requests SET ({row}) = (SELECT {row} FROM requests WHERE id = '{other}') WHERE id = '{ref}'")
+        assert ref in said(await desk.typed("ada", f"show {ref}"))
 
 
 @pytest.mark.parametrize("column", ["state", "kind", "environment", "surface", "place", "created_at", "received_on"])
