@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, Text, bindparam, cast, delete, insert, select
 
 from domain.ending import End, written
 from domain.request import OPEN
 from storage import tables
+from storage.opened import Opened
 from storage.sql import Statement
 from storage.vault import Vault, decrypt, encrypt
 
@@ -40,7 +40,7 @@ class Ends:
 
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection, self._vault = connection, vault
-        self._opened: dict[tuple[str, bytes], End | None] = {}
+        self._opened = Opened(self._read)
 
     def keep(self, request_id: str, end: End) -> None:
         """In the place of what was kept before."""
@@ -54,17 +54,12 @@ class Ends:
 
     def of(self, request_id: str) -> End | None:
         """None where there is none, or where it is not the one that was kept for this request."""
-        sealed: bytes | None = _OF(self._connection, request=request_id).value()
-        if sealed is None:
-            return None
-        if (request_id, sealed) not in self._opened:  # asked for by many rules
-            self._opened[request_id, sealed] = self._read(request_id, sealed)
-        return self._opened[request_id, sealed]
+        return self._opened.of(request_id, _OF(self._connection, request=request_id).value())
 
     def closed_after(self, request_id: str, limit: int) -> list[tuple[str, bool]]:
         """Read as text, so that a row that is none keeps no other from being looked at."""
         found = _CLOSED(self._connection, after=request_id, rows=limit)
-        ends = [(row, self._read(row.id, row.sealed)) for row in found]
+        ends = [(row, self._opened.of(row.id, row.sealed)) for row in found]
         return [(row.id, end is not None and end.says(row.state, _moment(row.at))) for row, end in ends]
 
     def beside_others(self, now: datetime) -> bool:
@@ -77,13 +72,8 @@ class Ends:
     def _sealed(self, request_id: str, end: End) -> bytes:
         return encrypt(self._vault.orders_key, end.text().encode(), _place(request_id))
 
-    def _read(self, request_id: str, sealed: bytes | None) -> End | None:
-        if sealed is None:
-            return None
-        try:
-            return End.read(decrypt(self._vault.orders_key, sealed, _place(request_id)).decode())
-        except (InvalidTag, ValueError, KeyError, TypeError):
-            return None
+    def _read(self, request_id: str, sealed: bytes) -> End:
+        return End.read(decrypt(self._vault.orders_key, sealed, _place(request_id)).decode())
 
 
 def kept_since(connection: Connection, vault: Vault) -> datetime | None:

@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, bindparam, insert, select
 
 from domain.order import Order, cast
 from domain.request import Vote
 from storage import tables
 from storage.humans import Humans
+from storage.opened import Opened
 from storage.proofs import Proofs
 from storage.requests import VOTES, vote_of
 from storage.sql import Statement
@@ -31,29 +31,21 @@ class Orders:
         self._key = vault.orders_key
         self._proofs = Proofs(vault, b"votes")
         self._humans = Humans(connection)
-        self._opened: dict[tuple[str, bytes], Order | None] = {}
+        self._opened = Opened(self._read)
 
     def add(self, request_id: str, order: Order) -> str:
         """Gives its fingerprint, for the log."""
         sealed = encrypt(self._key, order.text().encode(), _place(request_id))
         _ADD(self._connection, request_id=request_id, sealed=sealed)
-        self._opened[request_id, sealed] = order
+        self._opened.keep(request_id, sealed, order)
         return hashlib.sha256(sealed).hexdigest()
 
     def of(self, request_id: str) -> Order | None:
         """None where there is none, or where it is not the one that was kept for this request."""
-        sealed: bytes | None = _OF(self._connection, request=request_id).value()
-        if sealed is None:
-            return None
-        if (request_id, sealed) not in self._opened:  # asked for by many rules
-            self._opened[request_id, sealed] = self._open(request_id, sealed)
-        return self._opened[request_id, sealed]
+        return self._opened.of(request_id, _OF(self._connection, request=request_id).value())
 
-    def _open(self, request_id: str, sealed: bytes) -> Order | None:
-        try:
-            return Order.read(decrypt(self._key, sealed, _place(request_id)).decode())
-        except (InvalidTag, ValueError, KeyError, TypeError):
-            return None
+    def _read(self, request_id: str, sealed: bytes) -> Order:
+        return Order.read(decrypt(self._key, sealed, _place(request_id)).decode())
 
     def proof(self, vote: Vote, version: int) -> bytes:
         """What proves the vote (HMAC-SHA-256)."""
