@@ -27,6 +27,18 @@ class NodeState(StrEnum):
         return next((state for state in cls if state.casefold() == str(value).casefold()), cls.UNKNOWN)
 
 
+_OVER = {NodeState.TIMED_OUT, NodeState.ABORTED, NodeState.DELETED, NodeState.SUCCESSFUL, NodeState.SKIPPED}
+
+# Kinds of process, as the contract lists them. What is of another kind, or of `none`, may be anything.
+OPERATIONS = (
+    "none", "ingestion", "derivedEntity", "hierarchy", "dataPreparation", "map", "realtimeM3Search", "match", "merge",
+    "profileStore", "search", "activity", "contact", "attributeMeasures", "entityMeasures", "measures", "segmentation",
+    "segmentMembership", "enrichment", "preEnrichment", "transform", "intelligence", "aiBuilder", "insights", "export",
+    "modelManagement", "relationship", "roleAssignment", "analysis", "semanticEntity", "all",
+)  # fmt: skip
+_KINDS = frozenset(map(str.casefold, OPERATIONS)) - {"none"}
+
+
 class RefreshState(StrEnum):
     """State of the latest refresh of a data source."""
 
@@ -82,6 +94,7 @@ class Job:
     """One request to refresh. `covers`: the ids that were asked for, empty for all of its kind; None: not known which.
 
     What is not known is no evidence: such a run counts for nothing, and may be in the way all the same.
+    `full`: it says that it reads all there is; an incremental one does not see what was deleted.
     """
 
     id: str
@@ -91,6 +104,7 @@ class Job:
     submitted: datetime | None
     ended: datetime | None
     covers: tuple[str, ...] | None = ()
+    full: bool = False
 
     @property
     def everything(self) -> bool:
@@ -110,12 +124,26 @@ class Job:
         return self.operation.casefold() in {operation.casefold(), "all"}
 
     def may_run(self, operation: str, names: Collection[str] = ()) -> bool:
-        """Whether it may work on that: also one of the kind of which nobody knows the parts."""
-        return self.runs(operation, names) or (self.covers is None and self.of_kind(operation))
+        """Whether it may work on that: also one of which nobody knows the kind, or the parts."""
+        return self.runs(operation, names) or (not self.clear and self.may_be(operation))
+
+    def may_be(self, operation: str) -> bool:
+        """Whether it may be of this kind: it is, or nobody knows of which it is."""
+        return self.of_kind(operation) or not self._known
+
+    @property
+    def clear(self) -> bool:
+        """Whether it says what it works on."""
+        return self._known and self.covers is not None
+
+    @property
+    def _known(self) -> bool:
+        return self.operation.casefold() in _KINDS
 
     @property
     def running(self) -> bool:
-        return self.ended is None and self.state in {NodeState.QUEUED, NodeState.RUNNING, NodeState.FAILED}
+        """It may still be at work: it has not ended, and its state is no end. A state that nobody knows is none."""
+        return self.ended is None and self.state not in _OVER
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -216,7 +216,9 @@ def _told_within(message: object) -> Mapping[str, object]:
 
 
 def _http_date(value: str) -> datetime | None:
+    """Aware, UTC. Without a zone nobody knows what time is meant, least of all where the bot runs."""
     try:
-        return parsedate_to_datetime(value).astimezone(UTC)
-    except (TypeError, ValueError):
+        date = parsedate_to_datetime(value)
+        return None if date.tzinfo is None else date.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         return None

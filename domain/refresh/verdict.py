@@ -22,6 +22,7 @@ _ENDS = {
     NodeState.DELETED: Note.DELETED,
 }
 _UNDERWAY = {NodeState.RUNNING: Note.RUNNING, NodeState.UNKNOWN: Note.UNCLEAR}
+_AT_WORK = frozenset({NodeState.QUEUED, NodeState.RUNNING, NodeState.FAILED})
 _NEVER = datetime.min.replace(tzinfo=UTC)
 INTENT_GRAIN = timedelta(seconds=1)  # the Date header counts whole seconds
 
@@ -33,12 +34,17 @@ def covers(job: Job, source_id: str) -> bool:
 
 
 def may_cover(job: Job, source_id: str) -> bool:
-    """Whether it may read the source: also one that does not say which it reads."""
-    return covers(job, source_id) or (job.covers is None and job.of_kind("ingestion"))
+    """Whether it may read the source: also one that does not say which it reads, or of which kind it is."""
+    return covers(job, source_id) or (job.may_be("ingestion") and not (job.clear and job.covers))
 
 
 def counts(job: Job, step: Step) -> bool:
-    """Whether the job may serve this step: it covers the source and was submitted after the intent, whoever did so."""
+    """Whether the job may serve this step: it reads all of the source and was submitted after the intent, whoever did
+    so."""
+    return job.full and _is_later(job, step)
+
+
+def _is_later(job: Job, step: Step) -> bool:
     return covers(job, step.key) and after_intent(job, step)
 
 
@@ -52,7 +58,7 @@ def serving(step: Step, jobs: Iterable[Job], fresh: Collection[str] = ()) -> Job
     `fresh`: ids of those that were not there yet when it was first looked, which was after the intent: where it is not
     said when one of them was submitted, that is what shows it.
     """
-    fit = [job for job in jobs if (after_intent(job, step) or _is_new(job, fresh)) and _hopeful(job)]
+    fit = [job for job in jobs if job.full and (after_intent(job, step) or _is_new(job, fresh)) and _hopeful(job)]
     return max(fit, key=lambda job: job.submitted or _NEVER, default=None)
 
 
@@ -61,7 +67,7 @@ def _is_new(job: Job, fresh: Collection[str]) -> bool:
 
 
 def _hopeful(job: Job) -> bool:
-    return job.running or job.state is NodeState.SUCCESSFUL
+    return job.state is NodeState.SUCCESSFUL or (job.running and job.state in _AT_WORK)
 
 
 def adoptable(step: Step, jobs: Sequence[Job]) -> Job | None:
@@ -71,13 +77,18 @@ def adoptable(step: Step, jobs: Sequence[Job]) -> Job | None:
 
 
 def busy(step: Step, jobs: Sequence[Job]) -> bool:
-    """A job that does not count may still be reading the source, from before the deletion: it is waited out."""
-    return any(job.running and may_cover(job, step.key) and not counts(job, step) for job in jobs)
+    """A job that does not count may still be reading the source, from before the deletion: it is waited out. So is one
+    in a state that nobody knows, which may be ours."""
+    return any(_in_the_way(step, job) for job in jobs)
+
+
+def _in_the_way(step: Step, job: Job) -> bool:
+    return job.running and may_cover(job, step.key) and not (counts(job, step) and _hopeful(job))
 
 
 def unclear(step: Step, jobs: Iterable[Job]) -> bool:
     """Whether one of those does not say what it reads."""
-    return any(job.running and job.covers is None and may_cover(job, step.key) for job in jobs)
+    return any(_in_the_way(step, job) and not job.clear for job in jobs)
 
 
 def judge(step: Step, node: Node | None, jobs: Sequence[Job], now: datetime, settle: timedelta) -> Step:
@@ -122,7 +133,7 @@ def _failed(step: Step, node: Node, job: Job | None, jobs: Sequence[Job], now: d
     """Retrying while its job or a later one runs, or the settling time has not passed; then permanent."""
     if job and job.state is NodeState.TIMED_OUT:
         return _end(step, Note.TIMED_OUT, now)
-    later = [other for other in jobs if counts(other, step)]
+    later = [other for other in jobs if _is_later(other, step)]
     if job is None or job.running or any(other.running for other in later):
         return replace(step, state=StepState.RETRYING, note=Note.RETRYING, failed_at=None)
     ends = filter(None, (node.ended, *(other.ended for other in (job, *later))))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import TypeVar
 
 from domain.erasure.schedule import Schedule
-from domain.insights import Fault, Instance, Job, Node, NodeState, RefreshState, Source
+from domain.insights import OPERATIONS, Fault, Instance, Job, Node, NodeState, RefreshState, Source
 from domain.trouble import Unreadable
 from gateways.beside import fails
 
 Row = Mapping[str, object]
 T = TypeVar("T")
 _APART = timedelta(hours=1)  # that clocks of one service may be, with room to spare
+_CLOSE = timedelta(seconds=10)  # the same, where it decides whether a job counts
+_NEVER = {MINYEAR, MAXYEAR}  # in no zone does one of another year leave what can be written
 
 
 def one(body: object) -> Row:
@@ -57,26 +59,46 @@ def source(row: Row) -> Source | None:
 
 
 def job(row: Row, now: datetime | None) -> Job | None:
-    """`now`: by the service's own clock."""
-    if not (job_id := text(row, "jobId")):
-        return None
-    return Job(
-        id=job_id,
-        state=NodeState(text(row, "jobStatus")),
-        operation=operation(row),
-        scheduled=text(row, "jobSubmissionKind").casefold() == "scheduled",
-        submitted=moment(row, "submittedTimestamp", now),
-        ended=moment(row, "endTimestamp", now),
-        covers=_ids(row, "idList") if _fields(row, "idList") else None,
-    )
+    """`now`: by the service's own clock. One that is over may lack an id. Raises Unreadable for any other."""
+    found = _job(row, now)
+    if found.id:
+        return found
+    if found.running:
+        raise Unreadable("Customer Insights names a job that cannot be told from others.")
+    return None
 
 
 def the_job(body: object, now: datetime | None) -> Job:
     """Raises Unreadable for a job without an id: something was started or stopped, but nobody can tell what."""
-    found = job(answered(body), now)
-    if found is None:
+    found = _job(answered(body), now)
+    if not found.id:
         raise Unreadable("Customer Insights gave an answer that cannot be read.")
     return found
+
+
+def _job(row: Row, now: datetime | None) -> Job:
+    return Job(
+        id=text(row, "jobId"),
+        state=NodeState(text(row, "jobStatus")),
+        operation=operation(row),
+        scheduled=text(row, "jobSubmissionKind").casefold() == "scheduled",
+        submitted=_past(row, "submittedTimestamp", now),
+        ended=_past(row, "endTimestamp", now),
+        covers=_ids(row, "idList") if _fields(row, "idList") else None,
+        full=_is_full(row),
+    )
+
+
+def _past(row: Row, name: str, now: datetime | None) -> datetime | None:
+    """Of a job: what lies ahead by more than seconds is an end that is planned, or of a clock that nobody knows. It
+    counts once it is past."""
+    found = moment(row, name)
+    return None if now and found and found > now + _CLOSE else found
+
+
+def _is_full(row: Row) -> bool:
+    """Whether it says so: the contract knows `full` and `incremental`, and requires neither."""
+    return text(row, "jobType").casefold() == "full"
 
 
 def node(row: Row, now: datetime) -> Node:
@@ -101,7 +123,7 @@ def role(row: Row) -> str | None:
 def schedule(row: Row) -> Schedule:
     return Schedule(
         operation=operation(row),
-        full=text(row, "jobType").casefold() == "full",
+        full=_is_full(row),
         active=given(row, "isActive") is True,
         timezone=text(row, "timezoneId"),
         crons=_ids(row, "cronSchedules") or (),
@@ -113,14 +135,7 @@ def instance(row: Row) -> Instance:
     return Instance(name=text(row, "name"), credentials_required=given(row, "isRefreshCredentialRequired") is True)
 
 
-# As the contract lists them; a word that it does not list stays as it came.
-_OPERATIONS = (
-    "none", "ingestion", "derivedEntity", "hierarchy", "dataPreparation", "map", "realtimeM3Search", "match", "merge",
-    "profileStore", "search", "activity", "contact", "attributeMeasures", "entityMeasures", "measures", "segmentation",
-    "segmentMembership", "enrichment", "preEnrichment", "transform", "intelligence", "aiBuilder", "insights", "export",
-    "modelManagement", "relationship", "roleAssignment", "analysis", "semanticEntity", "all",
-)  # fmt: skip
-_SPELT = {name.casefold(): name for name in _OPERATIONS}
+_SPELT = {name.casefold(): name for name in OPERATIONS}  # a word that is none of them stays as it came
 
 
 def operation(row: Row) -> str:
@@ -177,7 +192,7 @@ def _ids(row: Row, name: str) -> tuple[str, ...] | None:
 
 
 def moment(row: Row, name: str, now: datetime | None = None) -> datetime | None:
-    """Aware, UTC. Without a zone it is UTC already; the year 1 is how .NET writes *never*.
+    """Aware, UTC. Without a zone it is UTC already; the first and the last year are how .NET writes *never*.
 
     `now`: by the service's own clock, where the moment is of something that has happened: what lies ahead did not.
     """
@@ -185,7 +200,7 @@ def moment(row: Row, name: str, now: datetime | None = None) -> datetime | None:
         moment = datetime.fromisoformat(text(row, name))
     except ValueError:
         return None
-    if moment.year == 1:
+    if moment.year in _NEVER:
         return None
     found = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return None if now and found > now + _APART else found

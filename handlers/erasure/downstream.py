@@ -116,7 +116,7 @@ async def _start(task: _Task, step: Step) -> Step:
         asked = await deps.storage.read(lambda unit: attempts(unit, step))
         return await _kept(deps, _with_job(step, job, adopted=not asked))
     if before := task.before(jobs):
-        clear = all(job.covers is not None for job in before)
+        clear = all(job.clear for job in before)
         return await _noted(deps, step, Note.EARLIER_JOB if clear else Note.PARTS_UNKNOWN)
     counted, _ = await count_attempt(deps, [step])
     if not counted:

@@ -115,7 +115,7 @@ async def _look(deps: Deps, waiting: Sequence[Step]) -> None:
     began = max(step.intent_at for step in waiting if step.intent_at) + INTENT_GRAIN
     now, jobs = (await deps.statuses.read()).asked_at, await deps.recent_jobs.read()
     await save(deps, [replace(step, silent_since=None) for step in waiting if step.silent_since])
-    runs = [job for job in jobs if job.everything and job.submitted and job.submitted >= began]
+    runs = [job for job in jobs if job.everything and job.full and job.submitted and job.submitted >= began]
     ended, clear = [job for job in runs if not job.running], True
     for run in sorted(ended, key=lambda job: job.submitted or began):
         since = run.submitted or began

@@ -111,6 +111,7 @@ def a_job(
         submitted=at(began),
         ended=None if ended is None else at(ended),
         covers=("crm",),
+        full=True,
     )
 
 

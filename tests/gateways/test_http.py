@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 import traceback
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -242,3 +243,17 @@ def test_secrets_may_go_over_https_or_stay_on_this_machine(url: str) -> None:
 def test_secrets_go_nowhere_else(url: str) -> None:
     with pytest.raises(ValueError, match=r"^The address of the service must begin with https\.$"):
         check_address("the service", url)
+
+
+@pytest.mark.parametrize("zone", ["", " -0000"])
+def test_a_date_without_a_zone_is_none_wherever_the_bot_runs(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    told = Answer(status=200, headers={"Date": f"Mon, 02 Nov 2026 12:00:00{zone}"}, body=None).date
+    monkeypatch.undo()
+    time.tzset()
+    assert told is None
+
+
+def test_a_date_that_is_none_in_utc_is_none() -> None:
+    assert Answer(status=200, headers={"Date": "Fri, 31 Dec 9999 23:59:59 -0800"}, body=None).date is None

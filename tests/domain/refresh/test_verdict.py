@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,8 @@ def verdict(step: Step) -> tuple[StepState, str]:
         (everything(a_job()), True),
         (everything(a_job(began=-1)), False),
         (replace(a_job(), scheduled=True), True),  # whoever started it
+        (replace(a_job(), full=False), False),  # an incremental one does not see what was deleted
+        (replace(everything(a_job()), full=False, scheduled=True), False),
     ],
 )
 def test_a_job_counts_when_it_covers_the_source_and_was_submitted_after_the_intent(job: Job, does: bool) -> None:
@@ -110,6 +113,40 @@ def test_a_run_that_does_not_say_what_it_reads_counts_for_nothing_and_is_waited_
     assert busy(a_step(None), [job])
     assert unclear(a_step(None), [job])
     assert not busy(a_step(None), [replace(job, operation="segmentation")])
+
+
+@pytest.mark.parametrize(
+    "unsaid",
+    [
+        {"covers": ()},  # an ingestion that names none is of all
+        {"operation": ""},
+        {"operation": "", "covers": ()},
+        {"operation": "none", "covers": None},
+        {"operation": "dataIngestion", "covers": ()},
+        {"operation": "dataIngestion", "covers": None},
+        {"state": S.UNKNOWN},
+        {"state": S.NEEDS_UPDATE},
+        {"full": False, "submitted": at(1)},  # later than the intent, but it does not count
+        {"state": S.UNKNOWN, "submitted": at(1)},  # it may be ours
+    ],
+)
+def test_an_earlier_run_that_is_not_understood_is_waited_out(unsaid: dict[str, Any]) -> None:
+    job = replace(a_job(began=-1), **unsaid)
+    assert busy(a_step(None), [job])
+    assert adoptable(a_step(None), [job]) is None
+    assert not busy(a_step(None), [replace(job, ended=at(2))])
+
+
+def test_a_run_of_a_kind_that_nobody_knows_is_waited_out_downstream_too() -> None:
+    job = replace(a_job(), operation="segmenting", covers=())
+    assert (job.may_run("segmentation"), job.runs("segmentation"), job.clear) == (True, False, False)
+    assert not replace(job, operation="merge").may_run("segmentation")
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_incremental_run_serves_nothing_downstream(known: bool) -> None:
+    job = replace(a_job("new"), full=False, submitted=at(1) if known else None)
+    assert serving(a_step(None), [job], {"new"}) is None
 
 
 def test_a_run_of_another_kind_reads_no_source_whatever_it_names() -> None:
@@ -232,11 +269,16 @@ def test_until_the_list_of_jobs_was_read_a_failure_is_never_for_good() -> None:
 
 
 def test_the_settling_time_begins_when_the_failure_is_first_seen_where_nobody_says_when_it_ended() -> None:
-    timeless = a_job(state=S.UNKNOWN)
+    timeless = a_job(state=S.SUCCESSFUL)
     first = seen(FAILED, timeless, minute=10)
     assert (first.state, first.failed_at) == (StepState.RETRYING, at(10))
     assert seen(FAILED, timeless, step=first, minute=24).state is StepState.RETRYING
     assert seen(FAILED, timeless, step=first, minute=25).state is StepState.FAILED
+
+
+@pytest.mark.parametrize("state", [S.UNKNOWN, S.NEEDS_UPDATE])
+def test_while_nobody_knows_that_its_job_is_over_a_failure_is_never_for_good(state: NodeState) -> None:
+    assert seen(FAILED, a_job(state=state), minute=600).state is StepState.RETRYING
 
 
 def test_a_second_try_that_fails_gets_a_settling_time_of_its_own() -> None:

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from domain.insights import NodeState, PrincipalType, RefreshState
-from domain.trouble import Unreachable
+from domain.trouble import Unreachable, Unreadable
 from gateways.customer_insights import access_reading, person_reading, reading
 
 SOURCE_FIELDS = ("friendlyName", "name", "kind", "refreshState", "provisioningState", "lastRefresh", "createdBy")
@@ -68,10 +68,38 @@ def test_everything_but_the_id_may_be_null() -> None:
     assert (assignment.principal_type, assignment.roles) == (PrincipalType.UNKNOWN, ())
 
 
-@pytest.mark.parametrize("read", [reading.source, partial(reading.job, now=AT_SIX), reading.role])
+@pytest.mark.parametrize("read", [reading.source, reading.role])
 def test_a_row_without_an_id_is_left_out(read: object) -> None:
     assert callable(read)
     assert reading.each([{}, {"dataSourceMetadata": None}], read) == ()
+
+
+OVER = {"jobStatus": "successful", "endTimestamp": "2026-05-04T06:12:40Z"}
+
+
+@pytest.mark.parametrize("job_id", [None, 4711, ""])
+def test_a_job_that_cannot_be_told_from_others_makes_the_list_unreadable_unless_it_is_over(job_id: object) -> None:
+    read = partial(reading.job, now=AT_SIX)
+    with pytest.raises(Unreadable):
+        reading.each([{"jobId": "j1"}, {"jobId": job_id, "jobStatus": "running"}], read)
+    assert len(reading.each([{"jobId": "j1"}, {"jobId": job_id} | OVER], read)) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "full"),
+    [("full", True), ("Full", True), ("incremental", False), ("fuller", False), (None, False), (1, False)],
+)
+def test_a_job_is_full_only_where_it_says_so(word: object, full: bool) -> None:
+    assert reading.the_job({"jobId": "j1", "jobType": word}, AT_SIX).full is full
+
+
+@pytest.mark.parametrize("field", ["submittedTimestamp", "endTimestamp"])
+@pytest.mark.parametrize("zone", ["Z", "", "+00:00"])
+@pytest.mark.parametrize(("ahead", "told"), [(1, True), (60, False), (30 * 60, False), (50 * 60, False), (8000, False)])
+def test_what_lies_ahead_has_not_happened(field: str, zone: str, ahead: int, told: bool) -> None:
+    text = (AT_SIX + timedelta(seconds=ahead)).replace(tzinfo=None).isoformat() + zone
+    job = reading.the_job({"jobId": "j1", field: text}, AT_SIX)
+    assert [job.submitted or job.ended] == [AT_SIX + timedelta(seconds=ahead) if told else None]
 
 
 @pytest.mark.parametrize("body", [None, {}, "", {"value": []}, [None], [[]]])
@@ -95,6 +123,10 @@ def test_a_job_nobody_can_tell_is_an_unknown_outcome(body: object) -> None:
         ("2026-05-04T06:12:40.1234567Z", AT_SIX + timedelta(microseconds=123456)),
         ("0001-01-01T00:00:00", None),
         ("0001-01-01T00:00:00Z", None),
+        ("0001-01-01T00:00:00+02:00", None),
+        ("9999-12-31T23:59:59.9999999", None),
+        ("9999-12-31T23:59:59.9999999Z", None),
+        ("9999-12-31T23:59:59.9999999-08:00", None),
         ("yesterday", None),
         (None, None),
         (1777875160, None),

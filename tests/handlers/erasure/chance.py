@@ -261,7 +261,7 @@ class Chance:
         state = NodeState.FAILED if self.luck.bad(7) else NodeState.SUCCESSFUL
         job = Job(
             id=f"j{len(self._jobs)}", state=state, operation=operation, scheduled=False, submitted=self.time,
-            ended=self.time, covers=covers,
+            ended=self.time, covers=covers, full=True,
         )  # fmt: skip
         self._jobs[job.id] = job
         return job

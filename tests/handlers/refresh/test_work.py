@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
 
 from domain.card import Button
 from domain.drawing.lines import SIGNS
@@ -172,6 +175,42 @@ async def test_a_job_from_before_is_waited_out_because_it_may_have_read_too_earl
     await on.until("@ada", ref, COMPLETED)
     assert len(await on.submitted()) == 3
     assert earlier not in {step.job_id for step in await on.steps(ref)}
+
+
+ODDLY_TOLD: dict[str, dict[str, object]] = {
+    "in a state that nobody knows": {"jobStatus": "initializing"},
+    "of all sources, or of some that it does not name": {"idList": None},
+    "of a kind that nobody knows, of parts that it does not name": {"operationType": "dataIngestion", "idList": []},
+    "with an end that is planned": {"endTimestamp": "2099-01-01T00:00:00Z"},
+    "submitted later than the intent, by a clock that is ahead": {"submittedTimestamp": "2099-01-01T00:00:00Z"},
+}
+
+
+@pytest.mark.parametrize("told", ODDLY_TOLD.values(), ids=ODDLY_TOLD)
+async def test_a_job_from_before_that_is_not_understood_is_waited_out_too(on: Scene, told: dict[str, object]) -> None:
+    await on.behave("CRM Contacts", "hang")
+    earlier = await on.start_job("CRM Contacts")
+
+    def oddly(rows: Any) -> Any:
+        return [row | told if row["jobId"] == earlier and not row["endTimestamp"] else row for row in rows]
+
+    on.wire.change("GET", "/jobs", oddly)
+    ref = await on.approved("ada", "refresh crm contacts")
+    await _is_held(on, ref)
+    assert len(await on.submitted()) == 1
+    await on.behave("CRM Contacts", "succeed")
+    await on.until("@ada", ref, COMPLETED)
+    assert earlier not in {step.job_id for step in await on.steps(ref)}
+    assert len(await on.submitted()) == 2
+
+
+async def _is_held(on: Scene, ref: str) -> None:
+    held = {"earlier_job", "parts_unknown"}
+
+    async def noted() -> bool:
+        return all(step.note in held for step in await on.steps(ref))
+
+    await on.wait_for(noted)
 
 
 async def test_two_requests_share_somebody_elses_job_that_counts_and_neither_stops_it(on: Scene) -> None:
