@@ -10,6 +10,8 @@ from email.header import decode_header
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
+from domain.mail.charsets import decode
+
 _IDS = re.compile(r"<[^<>\s]{1,400}>")
 _LONGEST = 10_000  # characters of one field; what is longer was written to tire a reader out
 _LONGEST_FROM = 2_000  # characters; a name takes some hundred, however it is encoded
@@ -81,16 +83,6 @@ def decoded(value: str) -> str:
 def visible(text: str) -> str:
     """On one line, without control characters and marks that turn the direction of writing."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
-
-
-def decode(raw: bytes, charset: str) -> str:
-    """By the charset that was named; where that is wrong or unknown, by UTF-8, or by the old Western one."""
-    for name in (charset, "utf-8"):
-        try:
-            return raw.decode(name)
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return raw.decode("windows-1252", errors="replace")
 
 
 def _text(part: bytes | str, charset: str | None) -> str:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
-from domain.mail.headers import Headers, decode, visible
+from domain.mail.charsets import decode
+from domain.mail.headers import Headers, visible
 from domain.mail.message import Mail, Unread
 from domain.mail.reports import failed_in
 from domain.trouble import Unreachable

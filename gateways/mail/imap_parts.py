@@ -7,9 +7,10 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email.utils import collapse_rfc2231_value, decode_params
+from email.utils import decode_params, unquote
 
-from domain.mail.headers import decode, decoded
+from domain.mail.charsets import decode
+from domain.mail.headers import decoded
 from gateways.mail.said import Said, formatted, plainly
 
 Value = object  # as IMAPClient gives it: nested tuples and lists of bytes, numbers and None
@@ -120,9 +121,17 @@ def _parameters(told: Value) -> dict[str, str]:
     pairs = list(zip(words[::2], words[1::2], strict=False))
     try:
         whole = decode_params([("", ""), *pairs])[1:]
-        return {name.casefold(): collapse_rfc2231_value(value).strip('"') for name, value in whole}
+        return {name.casefold(): _value(value).strip('"') for name, value in whole}
     except (ValueError, LookupError, TypeError):
         return {name.casefold(): value for name, value in pairs}
+
+
+def _value(told: str | tuple[str | None, str | None, str]) -> str:
+    """Encoded ones come with their charset, and with a character for each of their bytes."""
+    if isinstance(told, str):
+        return unquote(told)
+    charset, _, octets = told
+    return decode(octets.encode("raw-unicode-escape"), charset or "us-ascii")
 
 
 def _from_base64(content: bytes) -> bytes:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 
-from domain.mail.headers import Headers, decode, decoded
+from domain.mail.charsets import decode
+from domain.mail.headers import Headers, decoded
 from domain.mail.message import Mail
 from gateways.mail.said import Said, formatted, plainly, together
 
