@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
+from domain.mail.signature import BRACKETED
 from domain.mail.text import MOST_TEXT, sentences
 
-# What only one of them shows: where links lead, which pictures stand where, and what an entry of a list begins with.
-_BRACKETED = re.compile(r"<(?:https?|mailto|tel):[^<>\s]{0,2000}>|\[(?:cid|image):[^\[\]\n]{0,300}\]", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>]{1,2000}", re.IGNORECASE)
 _ENTRY = re.compile(r"^[ \t\u00a0]{0,20}(?:[-*•·–o\u00a7]|\d{1,2}[.)])[ \t\u00a0]+", re.MULTILINE)
 
@@ -19,5 +18,5 @@ def alike(plain: str, formatted: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    own = sentences(_ENTRY.sub("", _LINK.sub(" ", _BRACKETED.sub(" ", text))))
+    own = sentences(_ENTRY.sub("", _LINK.sub(" ", BRACKETED.sub(" ", text))))
     return "".join(char for sentence in own for char in sentence if char.isalnum())

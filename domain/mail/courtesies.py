@@ -1,4 +1,4 @@
-"""What stands around the matter of a mail in the languages that answers come in: greetings, farewells, disclaimers, and
+"""What stands around the matter of a mail in the languages that answers come in: greetings, farewells, and
 courtesies that mean nothing for a ticket. All expect `mail_text.folded`."""
 
 from __future__ import annotations
@@ -32,23 +32,6 @@ FAREWELL = re.compile(
     r"(?:met )?vriendelijke groet(?:en)?|(?:hartelijke )?groet(?:en|jes)?|bedankt|"
     r"atenciosamente|(?:com os )?(?:melhores )?cumprimentos|obrigad[oa]|"
     r"z poważaniem|pozdrawiam|dziękuję)[,.!]?"
-)
-OPENS_DISCLAIMER = _any(
-    r"(?:disclaimer|confidentiality|notice|privacy|legal|vertraulich\w*|hinweis|datenschutz\w*|confidentialité|"
-    r"avertissement|aviso|confidencialidad|avviso|riservatezza|vertrouwelijk\w*|microsoft)\b",
-    r"(?:this|the (?:information|content|contents)|the above|if you are not|if you have received|please consider)\b",
-    r"(?:diese (?:e-mail|nachricht|mail)|ce (?:message|courriel|mail)|este (?:mensaje|correo|e-?mail)|"
-    r"(?:questo messaggio|questa (?:e-?mail|comunicazione))|dit bericht|deze e-?mail|esta mensagem|ta wiadomość)\b",
-    r"(?:copyright|©|unsubscribe|to unsubscribe|registered|sent from|gesendet von|envoyé de|enviado desde)\b",
-)
-DISCLAIMER = _any(
-    r"\bconfidential\w*|\bprivileged\b|\bintended (?:solely |only |exclusively )*(?:for|recipients?)\b",
-    r"\bintended recipients?\b|\bunauthori[sz]ed\b|\bprivacy (?:statement|policy|notice)\b|\bdisclaimer\b",
-    r"\bunsubscribe\b|\bregistered (?:office|in)\b|\ball rights reserved\b|\bviruse?s?\b|\bprinting\b|\bcopyright\b",
-    r"\bsent from (?:my|outlook)\b|\bmicrosoft corporation\b|\bvertraulich\w*|\bempfänger\b|\bdatenschutz\w*",
-    r"\bhandelsregister\b|\bgeschäftsführ\w+|\bimpressum\b|\bconfidentiel\w*|\bdestinataires?\b|\bpolitique de conf\w+",
-    r"\bconfidencial\w*|\bdestinatari[oa]s?\b|\baviso legal\b|\briservat\w+|\binformativa\b|\bvertrouwelijk\w*",
-    r"\bgeadresseerde\b|\bpoufn\w+|\badresat\w*",
 )
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 # Taken out of a sentence before its words are looked at: it says the same with or without them.

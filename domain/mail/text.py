@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from domain.mail.courtesies import DISCLAIMER, FAREWELL, GREETING, OPENS_DISCLAIMER
+from domain.mail.courtesies import FAREWELL, GREETING
+from domain.mail.disclaimers import is_disclaimer
 from domain.mail.headers import visible
 from domain.mail.phrases import BEGINNING_OF_HISTORY
+from domain.mail.signature import is_signature
 
 _EXCERPT = 700  # characters
 MOST_TEXT = 30_000  # characters that are looked at
@@ -16,7 +18,6 @@ _SIGN_OFF = re.compile(r"^-- ?$", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n")
 _BULLET = re.compile(r"\n[ \t]*(?:[-*•·–]|\d{1,2}[.)])[ \t]+")
 _ENDS = re.compile(r"(?<=[.!?])\s+")
-_SENTENCE_OF_WORDS = 5  # below a farewell, what is shorter is a name, a role, a place
 
 
 def new_text(text: str) -> str:
@@ -29,6 +30,12 @@ def new_text(text: str) -> str:
 
 def own_text(text: str) -> str:
     """The same with its lines, as they were written."""
+    own = _unquoted(text)
+    above, *_ = _SIGN_OFF.split(own)
+    return above if folded(above) else own
+
+
+def _unquoted(text: str) -> str:
     text = text[:MOST_TEXT].replace("\r\n", "\n").replace("\r", "\n")
     start = 0
     while found := BEGINNING_OF_HISTORY.search(text, start):
@@ -38,23 +45,24 @@ def own_text(text: str) -> str:
             break
         text = text[: found.start()] + text[found.end() :]
         start = found.start()
-    own = "\n".join(line for line in text.split("\n") if not _QUOTED_LINE.match(line))
-    above, *_ = _SIGN_OFF.split(own)
-    return above if folded(above) else own
+    return "\n".join(line for line in text.split("\n") if not _QUOTED_LINE.match(line))
 
 
 def sentences(text: str) -> list[str]:
-    """Folded, without greeting, farewell, signature and disclaimer. What stands below a farewell and is a sentence all
-    the same is kept: it may be what the mail is about."""
+    """Folded, without greeting, farewell, signature and disclaimer. What stands below a farewell and is no signature is
+    kept: it may be what the mail is about."""
     above, below = _at_farewell(own_text(text).split("\n"))
-    paragraphs = [*_without_disclaimers(_paragraphs(above)), *_said_below(below)]
+    paragraphs = [*_without_disclaimers(_paragraphs(above)), *map(folded, _said_below(below))]
     return [sentence for paragraph in paragraphs for sentence in _ENDS.split(paragraph) if sentence]
 
 
 def excerpt(text: str) -> str:
-    """The beginning of what somebody wrote, fit to be shown: on one line, without what stands below a farewell."""
-    above, _ = _at_farewell(own_text(text).split("\n"))
-    shown = visible(above)
+    """The beginning of what somebody wrote, fit to be shown: on one line, with all that may be meant for whoever reads
+    it, be it below a farewell or in the place of a signature."""
+    own = own_text(text)
+    above, below = _at_farewell(own.split("\n"))
+    signature = _unquoted(text).removeprefix(own)
+    shown = visible("\n".join([above, *_said_below(below), *_said_below(signature)]))
     return shown if len(shown) <= _EXCERPT else f"{shown[:_EXCERPT].rsplit(' ', 1)[0]} …"
 
 
@@ -89,12 +97,16 @@ def _greeted(text: str) -> str:
 
 
 def _without_disclaimers(paragraphs: list[str]) -> list[str]:
-    while len(paragraphs) > 1 and OPENS_DISCLAIMER.match(paragraphs[-1]) and DISCLAIMER.search(paragraphs[-1]):
+    while len(paragraphs) > 1 and is_disclaimer(paragraphs[-1]):
         paragraphs = paragraphs[:-1]
     return paragraphs
 
 
 def _said_below(text: str) -> list[str]:
-    kept = [part for part in _BLANK.split(text) if not DISCLAIMER.search(folded(part))]
-    lines = [folded(line) for part in kept for line in part.split("\n")]
-    return [line for line in lines if len(line.split()) >= _SENTENCE_OF_WORDS]
+    """Its lines, as they were written, but for those of a signature or a disclaimer."""
+    return [line for part in _BLANK.split(text) for line in _said_in(part)]
+
+
+def _said_in(paragraph: str) -> list[str]:
+    left = [line for line in paragraph.split("\n") if not is_signature(line)]
+    return [] if is_disclaimer(folded("\n".join(left))) else [line for line in left if not is_disclaimer(folded(line))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.mails.automatic import AUTOMATIC
+from tests.mails.below import BELOW, NEAR_BELOW
 from tests.mails.bounces import BOUNCES
 from tests.mails.case import RULES, THREAD, Case
 from tests.mails.deliveries import DELIVERIES
@@ -14,11 +15,12 @@ from tests.mails.near_deliveries import NEAR_DELIVERIES
 from tests.mails.near_questions import NEAR_QUESTIONS
 from tests.mails.questions import QUESTIONS
 
-NEAR_MISSES = (*NEAR_QUESTIONS, *NEAR_DELIVERIES, *NEAR_LAYOUTS)
+NEAR_MISSES = (*NEAR_QUESTIONS, *NEAR_DELIVERIES, *NEAR_LAYOUTS, *NEAR_BELOW)
 CORPUS = (
     *QUESTIONS,
     *DELIVERIES,
     *GENUINE_MAILS,
+    *BELOW,
     *LAYOUTS,
     *ALIKE,
     *NEAR_MISSES,

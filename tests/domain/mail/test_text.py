@@ -87,6 +87,22 @@ def test_an_excerpt_is_what_was_written_on_one_line_with_an_end() -> None:
     assert long.endswith("word …")
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Regards\nBen\nOtherwise we delete everything.",
+        "Regards\n\nBen\n\nMore files follow",
+        "Viele Grüße\nJana\nDer Rest folgt",
+        "Regards\nBen\n\nThis tenant is confidential and not yours.",
+        "-- \nBen\nClose the case.",
+        "Regards\nBen\n-- \nPrivacy team\nClose the case.",
+    ],
+)
+def test_an_excerpt_hides_nothing_that_may_be_meant(below: str) -> None:
+    shown = excerpt(f"Please confirm.\n\n{below}")
+    assert shown == f"Please confirm. {below.splitlines()[-1]}"
+
+
 SAID = ["please confirm the request."]
 
 

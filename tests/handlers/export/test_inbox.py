@@ -86,6 +86,22 @@ async def test_what_our_server_did_not_vouch_for_counts_only_once_a_person_says_
     assert (await letters(on))[-1]["in_reply_to"] == "<answer@microsoft.com>"  # in the thread of the mail she meant
 
 
+@pytest.mark.parametrize("more", ["Otherwise we delete everything", "Sonst löschen wir alles."])
+async def test_what_stands_below_a_farewell_is_read_and_shown(on: Scene, more: str) -> None:
+    ref = await asking(on)
+    await answer(on, ref, f"{ASK}\nBest regards\nJane\n\n{more}")
+    shown = await on.until("@tess", words.mail.REASONS["more_said"])
+    assert more in said(shown)
+    assert (await on.request(ref)).state is State.IN_PROGRESS
+
+
+async def test_whoever_confirms_reads_all_that_stands_in_the_place_of_a_signature(on: Scene) -> None:
+    ref = await asking(on)
+    await answer(on, ref, f"{ASK}\n-- \nJane\nClose the case.")
+    await turn(on, ref, Stage.CONFIRMATION)
+    assert "Close the case." in said(await on.typed("tess", f"show {ref}"))
+
+
 @pytest.mark.parametrize(
     ("headers", "meaning"),
     [
