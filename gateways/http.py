@@ -20,6 +20,8 @@ from common.web import is_loopback
 from domain.trouble import Refused, Throttled, Unreachable
 from gateways.limits import Limiter, RetryPolicy, Stopwatch
 
+_UNHOLDABLE = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of characters
+_MAY_BE_UNHOLDABLE = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 # Sets of headers to try in turn for as long as the answer is 401.
@@ -90,8 +92,11 @@ class Caller:
         limiter: Limiter | None = None,
         patience: RetryPolicy | None = None,
         watch: Stopwatch | None = None,
+        as_it_came: bool = False,
     ) -> None:
+        """`as_it_came`: whoever reads the answers deals itself with what no text can hold."""
         self._service = service
+        self._read = _parsed if as_it_came else _holdable_of
         self._session = session
         self._credentials = credentials
         self._limiter = limiter
@@ -152,7 +157,7 @@ class Caller:
             ) as response:
                 raw = await response.read()
                 begun.says("http.response.status_code", response.status)
-                return Answer(status=response.status, headers=response.headers, body=_parsed(raw), raw=raw)
+                return Answer(status=response.status, headers=response.headers, body=self._read(raw), raw=raw)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             begun.says("error.type", type(error).__name__)
             return Lost.UNSENT
@@ -209,9 +214,29 @@ def _parsed(raw: bytes) -> object:
         return None
 
 
+def _holdable_of(raw: bytes) -> object:
+    found = _parsed(raw)
+    return _holdable(found) if _MAY_BE_UNHOLDABLE.search(raw) else found
+
+
+def _holdable(value: object) -> object:
+    """Without what neither UTF-8 nor a database takes. Each is written out, so that two names stay two."""
+    if isinstance(value, str):
+        return _UNHOLDABLE.sub(lambda found: f"\ufffd{ord(found[0]):04x}", value)
+    if isinstance(value, list):
+        return [_holdable(one) for one in value]
+    if isinstance(value, dict):
+        return {_holdable(name): _holdable(one) for name, one in value.items()}
+    return value
+
+
 def _told_within(message: object) -> Mapping[str, object]:
     """Bot Service may put a second error, as JSON text, into the message of the first."""
-    told = _parsed(message.encode()) if isinstance(message, str) and message.lstrip().startswith("{") else None
+    told = (
+        _parsed(message.encode(errors="replace"))
+        if isinstance(message, str) and message.lstrip().startswith("{")
+        else None
+    )
     return told if isinstance(told, dict) else {}
 
 

@@ -16,6 +16,11 @@ def any_of(column: str, values: Iterable[str]) -> str:
     return f"{column} in ({','.join((first, *others))})" if others else f"{column} eq {first}"
 
 
+def is_whole(text: str) -> bool:
+    """Whether it is as the service has it, without a mark in the place of what no text can hold."""
+    return "\ufffd" not in text
+
+
 def phrase(text: str) -> str | None:
     """A search phrase between double quotes; None when it cannot be written so that every server reads it alike."""
-    return None if '"' in text or "\\" in text else f'"{text}"'
+    return None if '"' in text or "\\" in text or not is_whole(text) else f'"{text}"'

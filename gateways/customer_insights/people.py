@@ -27,7 +27,7 @@ from domain.insights import Job
 from domain.trouble import Refused, Trouble
 from gateways.customer_insights import model_reading, person_reading, reading
 from gateways.customer_insights.dated import Dated
-from gateways.customer_insights.odata import any_of, phrase
+from gateways.customer_insights.odata import any_of, is_whole, phrase
 from gateways.customer_insights.paging import PAGE, read_list, read_pages
 from gateways.customer_insights.person_reading import ID
 from gateways.customer_insights.routes import Routes
@@ -194,7 +194,9 @@ def _query(question: Question) -> dict[str, str] | None:
     """None for what cannot be written so that every server reads it alike."""
     match question.how:
         case How.FILTER:
-            return {"$filter": any_of(question.column, question.values)}
+            return (
+                {"$filter": any_of(question.column, question.values)} if all(map(is_whole, question.values)) else None
+            )
         case How.SEARCH:
             text = phrase(question.values[0])
             return {"$search": text} if text else None

@@ -59,7 +59,9 @@ class GraphMailbox:
         self._folders = folders
         self._clock = clock
         self._watch = watch or Stopwatch()
-        self._caller = Caller("The mailbox", session, self._credentials, patience=patience, watch=watch)
+        self._caller = Caller(
+            "The mailbox", session, self._credentials, patience=patience, watch=watch, as_it_came=True
+        )
 
     async def draft(self, letter: Letter) -> str:
         """Where the letter stands, written now unless it was before, be it sent since or not."""

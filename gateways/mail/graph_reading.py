@@ -164,6 +164,7 @@ def _address(recipient: object) -> str:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Unreachable(_UNREAD) from None

@@ -257,3 +257,30 @@ def test_a_date_without_a_zone_is_none_wherever_the_bot_runs(zone: str, monkeypa
 
 def test_a_date_that_is_none_in_utc_is_none() -> None:
     assert Answer(status=200, headers={"Date": "Fri, 31 Dec 9999 23:59:59 -0800"}, body=None).date is None
+
+
+HALF = "\ufffdd800"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (r'"Old \ud800"', f"Old {HALF}"),
+        (r'"\udfff\ud800"', f"\ufffddfff{HALF}"),
+        (r'"a\u0000b"', "a\ufffd0000b"),
+        (r'{"a\ud800": [{"b": "\uD800"}, 1, null, true]}', {f"a{HALF}": [{"b": HALF}, 1, None, True]}),
+        (r'"\ud83d\ude00 \u00e9"', "\U0001f600 \u00e9"),  # a whole character of two halves
+        (r'"\\ud800 \\u0000"', r"\ud800 \u0000"),  # nobody's half
+    ],
+)
+async def test_what_no_text_can_hold_is_written_out(text: str, read: object) -> None:
+    async with meeting(Reply(text=text)) as at:
+        assert (await at.call("GET", safe=True)).body == read
+
+
+async def test_two_names_of_different_halves_stay_two() -> None:
+    async with meeting(Reply(text=r'["a\ud800", "a\ud801", "a\u0000", "a", "a\ufffd"]')) as at:
+        body = (await at.call("GET", safe=True)).body
+        assert isinstance(body, list)
+        assert len(set(body)) == 5
+        assert all(name.encode() and "\0" not in name for name in body)

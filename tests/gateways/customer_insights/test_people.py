@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.erasure.looks import How, Question
+from domain.erasure.looks import How, Question, Why
 from domain.erasure.whereabouts import Model, Store, Whereabouts
 from domain.insights import NodeState
 from domain.trouble import Refused
@@ -335,6 +335,13 @@ def test_a_literal_is_read_back_as_it_was(text: str) -> None:
 def test_what_cannot_be_searched_for_safely_is_not_searched_for() -> None:
     assert phrase('"two words"@example.com') is None
     assert phrase(ANNA) == f'"{ANNA}"'
+    assert phrase("half \ufffdd800") is None
+
+
+@pytest.mark.parametrize("how", [How.FILTER, How.SEARCH])
+async def test_what_came_with_half_a_character_is_asked_for_by_no_filter(contoso: Company, how: How) -> None:
+    question = Question(table="Customer", how=how, column="CustomerId", values=("C-0001\ufffdd800",))
+    assert (await contoso.people.ask(question)).why is Why.REFUSED
 
 
 # ---- key rings

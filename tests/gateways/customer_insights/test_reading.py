@@ -43,6 +43,13 @@ def test_a_source_without_a_friendly_name_goes_by_another(names: dict[str, objec
     assert found.name == shown
 
 
+@pytest.mark.parametrize("stamp", ["9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59-08:00", "0001-01-01T00:00:00"])
+def test_a_source_that_was_never_refreshed_says_so_in_the_first_or_the_last_year(stamp: str) -> None:
+    found = reading.source({"dataSourceId": "s1", "lastRefresh": stamp})
+    assert found is not None
+    assert found.last_refresh is None
+
+
 @pytest.mark.parametrize("word", ["successful", "Successful", "SUCCESSFUL"])
 def test_a_state_is_known_whatever_its_case(word: str) -> None:
     assert reading.node({"taskStatus": word, "OperationType": "INGESTION"}, AT_SIX).state is NodeState.SUCCESSFUL

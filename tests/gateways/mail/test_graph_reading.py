@@ -206,6 +206,9 @@ async def test_throttled_it_says_for_how_long(desk: Desk) -> None:
         await desk.mailbox().fetch()
 
 
+ODD_TIMES = ("x", 1, "2026", "9999-12-31T23:59:59-08:00", "0001-01-01T00:00:00+02:00")
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -219,7 +222,7 @@ async def test_throttled_it_says_for_how_long(desk: Desk) -> None:
         {"value": [], "@odata.deltaLink": "x?y=z", "@odata.count": 3},
         {"value": [], "@odata.deltaLink": "x?y=z", "isComplete": False},
     ]
-    + [{"value": [{"receivedDateTime": when, "id": "m", "internetMessageHeaders": []}]} for when in ("x", 1, "2026")],
+    + [{"value": [{"receivedDateTime": when, "id": "m", "internetMessageHeaders": []}]} for when in ODD_TIMES],
     ids=str,
 )
 async def test_an_answer_that_makes_no_sense_is_none(body: object) -> None:
