@@ -169,10 +169,11 @@ class People:
         found = tuple(filter(None, (person_reading.segment(row, get.at) for row in given if isinstance(row, dict))))
         return Listed(found, len(given) - len(found))
 
-    async def activate(self, segment: str, *, active: bool = True) -> bool:
-        """Whether it worked. Putting it on twice does no harm."""
+    async def activate(self, segment: str, *, active: bool = True) -> bool | None:
+        """Whether it worked; None where that is not told: look into `segments`. Putting it on twice does no harm."""
         word = "activate" if active else "deactivate"
-        return (await self._send("PUT", f"manage/segments/{quote(segment, safe='')}/{word}")).body is True
+        told = (await self._send("PUT", f"manage/segments/{quote(segment, safe='')}/{word}")).body
+        return told if isinstance(told, bool) else None
 
     async def delete_segment(self, segment: str) -> None:
         """With everything in it. Not repeated after Unreachable: look into `segments` first."""

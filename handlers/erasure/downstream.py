@@ -19,6 +19,7 @@ from domain.trouble import Refused, Throttled, Trouble, Unreadable
 from handlers.deps import Deps
 from handlers.requests.attempts import attempts, count_attempt, take_back
 from handlers.requests.in_the_way import in_the_way
+from handlers.requests.stopping import stop_job
 from handlers.requests.work import keep_silent, load, save, stand_still, standing
 from handlers.retrying import Delay, patiently
 
@@ -270,14 +271,7 @@ def _succeeded_in(node: Node, job: Job, intent: datetime | None) -> bool:
 
 
 async def _stop(deps: Deps, step: Step) -> Step:
-    job_id = step.job_id or ""
-    if step.adopted or await deps.storage.read(lambda unit: unit.steps.sharing(job_id, step.request_id)):
-        return await _settle(deps, step, StepState.CANCELLED, Note.SHARED)
-    try:
-        await deps.insights.cancel(step.job_id or "")
-    except Trouble:
-        return await _settle(deps, step, StepState.CANCELLED, Note.TOO_LATE)
-    return await _settle(deps, step, StepState.CANCELLED, Note.CANCELLED)
+    return await _settle(deps, step, StepState.CANCELLED, await stop_job(deps, step))
 
 
 async def _kept(deps: Deps, step: Step) -> Step:

@@ -180,7 +180,11 @@ async def _activated(deps: Deps, step: Step, name: str) -> tuple[Step, Note]:
     while not (why := await standing(deps, step.request_id)) and (counted := await _counted(deps, step, "on")):
         step, pause = counted, deps.policy.poll_every.total_seconds()
         try:
-            return step, Note.NONE if await deps.insights.people.activate(name) else Note.REFUSED
+            worked = await deps.insights.people.activate(name)
+            if worked is False:
+                return step, Note.REFUSED
+            if worked or await _active(deps, name):
+                return step, Note.NONE
         except Throttled as throttled:
             pause = throttled.retry_after
         except Trouble as trouble:

@@ -24,6 +24,7 @@ from handlers.deps import Deps
 from handlers.ports import Flow, Workflow
 from handlers.requests.attempts import count_attempt, take_back
 from handlers.requests.in_the_way import in_the_way
+from handlers.requests.stopping import stop_job
 from handlers.requests.work import change_facts, finish, is_here, load, save, stand_still, standing
 from handlers.retrying import ODD, Delay, patiently
 
@@ -260,7 +261,7 @@ async def stop(deps: Deps, request_id: str) -> str:
     """Ask the service to cancel the jobs that are ours alone; say of each item what became of it."""
     _, steps = await load_sources(deps, request_id)
     active = [step for step in steps if step.state not in SETTLED]
-    notes = {step.job_id: await _cancel(deps, step) for step in {s.job_id: s for s in active if s.job_id}.values()}
+    notes = {step.job_id: await stop_job(deps, step) for step in {s.job_id: s for s in active if s.job_id}.values()}
     now = deps.clock()
     await save(
         deps,
@@ -276,17 +277,6 @@ async def stop(deps: Deps, request_id: str) -> str:
         ],
     )
     return SETTLED_ALL
-
-
-async def _cancel(deps: Deps, step: Step) -> Note:
-    job_id = step.job_id or ""
-    if step.adopted or await deps.storage.read(lambda unit: unit.steps.sharing(job_id, step.request_id)):
-        return Note.SHARED
-    try:
-        await deps.insights.cancel(job_id)
-    except Trouble:
-        return Note.TOO_LATE
-    return Note.CANCELLED
 
 
 async def name_owners(deps: Deps, request_id: str) -> None:

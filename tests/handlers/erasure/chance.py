@@ -120,6 +120,9 @@ class Chance:
     async def jobs(self) -> tuple[Job, ...]:
         return await self._asked(lambda: tuple(self._jobs.values()))
 
+    async def job(self, job_id: str) -> Job:
+        return await self._asked(lambda: self._jobs[job_id])
+
     async def schedules(self) -> tuple[Schedule, ...]:
         return ()
 
@@ -193,7 +196,7 @@ class Chance:
         names = tuple(identifiers)
         return await self._does(f"run {operation} {names}", lambda: self._run(operation, names))
 
-    async def activate(self, segment: str, *, active: bool = True) -> bool:
+    async def activate(self, segment: str, *, active: bool = True) -> bool | None:
         def put() -> bool:
             held = self.held[segment]
             held.segment = replace(held.segment, active=active)

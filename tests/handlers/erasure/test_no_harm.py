@@ -186,6 +186,23 @@ async def test_an_activation_without_an_answer_is_looked_for_in_the_list(on: Sce
     assert not await _is_active(on, key)
 
 
+@pytest.mark.parametrize("answer", [{"value": True}, "true", None, {}, 1])
+async def test_whatever_an_activation_is_answered_with_the_list_says_whether_it_worked(on: Scene, answer: Any) -> None:
+    ref, key = await _to_run(on)
+    on.wire.change("PUT", "/activate", lambda _: answer)
+    await settle(on, "ada", ref, key, choice="run")
+    await on.noted(ref, "emptied")
+    assert len(await on.calls("PUT", "/activate")) == 1
+    assert not await _is_active(on, key)
+
+
+async def test_an_activation_that_the_service_says_no_to_is_refused(on: Scene) -> None:
+    ref, key = await _to_run(on)
+    on.wire.change("PUT", "/activate", lambda _: False)
+    await settle(on, "ada", ref, key, choice="run")
+    await on.noted(ref, "refused")
+
+
 async def test_a_segment_that_is_being_worked_on_is_switched_on_and_off_when_that_has_ended(on: Scene) -> None:
     ref, key = await _to_run(on)
     busy = [on.wire.refuse("PUT", part, 409, times=2) for part in ("/activate", "/deactivate")]

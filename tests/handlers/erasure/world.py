@@ -244,7 +244,7 @@ class World(Chance):
         self.held[name].inside |= stays
         self.old.discard(name)
 
-    async def activate(self, segment: str, *, active: bool = True) -> bool:
+    async def activate(self, segment: str, *, active: bool = True) -> bool | None:
         if segment not in self.held:
             raise Refused("no such segment", status=404)
         return await super().activate(segment, active=active)

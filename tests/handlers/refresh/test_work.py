@@ -296,6 +296,32 @@ async def test_a_job_that_cannot_be_stopped_is_said_to_go_on(on: Scene) -> None:
     await on.until("@ada", ref, words.requests.STATES[State.CANCELLED], words.steps.NOTES["too_late"])
 
 
+STILL = ["running", "queued", "successful", "initializing", None]
+
+
+@pytest.mark.parametrize("state", STILL)
+async def test_a_job_counts_as_stopped_only_where_the_service_says_so(on: Scene, state: str | None) -> None:
+    await on.behave("CRM Contacts", "hang")
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.noted(ref, "running")
+    for method, part in (("POST", "/cancel"), ("GET", f"/jobs/{(await on.steps(ref))[0].job_id}")):
+        on.wire.change(method, part, lambda job: job | {"jobStatus": state, "endTimestamp": None})
+    await on.act("ada", "cancel", ref)
+    await on.until("@ada", ref, words.requests.STATES[State.CANCELLED], words.steps.NOTES["too_late"])
+
+
+@pytest.mark.parametrize("state", STILL)
+async def test_where_the_answer_says_that_the_job_goes_on_it_is_looked_at_once_more(
+    on: Scene, state: str | None
+) -> None:
+    await on.behave("CRM Contacts", "hang")
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.noted(ref, "running")
+    on.wire.change("POST", "/cancel", lambda job: job | {"jobStatus": state})
+    await on.act("ada", "cancel", ref)
+    await on.until("@ada", ref, words.requests.STATES[State.CANCELLED], words.steps.NOTES["cancelled"])
+
+
 async def test_what_is_cancelled_during_an_outage_is_never_submitted(on: Scene) -> None:
     on.wire.refuse("GET", "/jobs", 503, times=1000)
     ref = await on.approved("ada", "refresh crm contacts")
