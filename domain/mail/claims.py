@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from domain.mail.courtesies import COURTESIES
+from domain.mail.courtesies import COURTESIES, IN_TIME
 from domain.mail.lexicon import LEXICONS
+from domain.mail.naming import LINK
 from domain.mail.objects import (
     ABOUT_SOMETHING_ELSE,
     BESIDE_A_LINK,
@@ -25,7 +26,6 @@ from domain.mail.objects import (
 from domain.mail.otherwise import ANOTHER_WANTED, NOT_HANDED_OVER, NOT_OURS
 from domain.mail.phrases import ASKING, HANDING_OVER, NOT_ASKING
 
-_LINK = re.compile(r"https://([a-z0-9.-]{1,250})(?::\d{1,5})?(?:[/?#][^\s<>\"]*)?")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[^\s<>()\[\],;:\"]{1,250}")
 _MARK = re.compile(r"\[?\bdsr-[0-9a-z]{6}\b\]?")
 _ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
@@ -51,10 +51,10 @@ def asks(sentences: Iterable[str], named: frozenset[str]) -> str:
 def hands_over(sentences: Iterable[str], named: frozenset[str], *, files: bool) -> str:
     """The same for the data. `files`: something that may be data is attached; otherwise a link must bring it."""
     said = list(sentences)
-    told = [_plain(_LINK.sub(" ", sentence), named) for sentence in said]
+    told = [_plain(LINK.sub(" ", sentence), named) for sentence in said]
     if not all(sentence is not None and _known(sentence, "give") for sentence in told):
         return "more_said"
-    if any(NOT_HANDED_OVER.search(sentence or "") for sentence in told):
+    if any(NOT_HANDED_OVER.search(COURTESIES.sub(" ", LINK.sub(" ", sentence))) for sentence in said):
         return "no_data"
     given = any(sentence and _gives(sentence) for sentence in told)
     return "" if given and (files or any(map(_links, said))) else "no_data"
@@ -66,7 +66,7 @@ def _plain(sentence: str, named: frozenset[str]) -> str | None:
         if any(found.strip("[].") not in named for found in pattern.findall(sentence)):
             return None
         sentence = pattern.sub(" ", sentence)
-    left = _BROKEN.sub(" ", COURTESIES.sub(" ", sentence))
+    left = _BROKEN.sub(" ", IN_TIME.sub(" ", COURTESIES.sub(" ", sentence)))
     return None if any(char.isdigit() for char in left) or "://" in left else left
 
 
@@ -106,5 +106,5 @@ def _links(sentence: str) -> bool:
     return any(
         _DOWNLOADS.fullmatch(found[1])
         or (BESIDE_A_LINK.search(sentence[: found.start()]) and not _READING.fullmatch(found[1]))
-        for found in _LINK.finditer(sentence)
+        for found in LINK.finditer(sentence)
     )

@@ -49,14 +49,17 @@ COURTESIES = _any(
     rf"\b(?:exports?|data|files?|link|it|they) (?:(?:will )?(?:be|stay|remain)|is|are|stays|remains) available "
     rf"(?:until|till) {_DAYS}\b",
     r"\b(?:our|the) (?:files?|link|copy) will be (?:deleted|removed) (?:in|after|within) \d{1,3} days\b",
-    r"\b(?:with)?in (?:the next )?\d{1,3} (?:business |working |calendar )?(?:hours?|days?|weeks?)\b",
-    r"\b(?:innerhalb von|innert|in) \d{1,3} (?:werktagen|arbeitstagen|tagen|stunden)\b",
-    r"\bsous \d{1,3} (?:jours?|heures?)(?: ouvrés)?\b|\ben \d{1,3} (?:días|horas)(?: hábiles)?\b",
-    r"\bentro \d{1,3} (?:giorni|ore)(?: lavorativi)?\b|\bbinnen \d{1,3} (?:werk)?(?:dagen|uur)\b",
     r"\b(?:microsoft )?(?:dynamics 365|d365)(?: customer insights)?\b|\bart(?:icle|ikel|ículo|icolo)?\.? (?:15|20)\b",
     r"\bbei (?:rück)?fragen\b|\bn'hésitez pas à nous contacter\b",
     r"\bno dude en contactarnos\b|\bnon esiti a contattarci\b",
     r"\b(?:please |kindly )?confirm (?:the )?receipt"
     r"(?: of (?:this |the )?(?:e-?mail|mail|message|data|exports?|files?))?\b",
     r"\b(?:please |kindly )?confirm once you (?:have )?(?:stored|saved|downloaded|received) (?:it|them|the data)\b",
+)
+# The same of a time to come, where it is not the data that comes then: see `otherwise.NOT_HANDED_OVER`.
+IN_TIME = _any(
+    r"\b(?:with)?in (?:the next )?\d{1,3} (?:business |working |calendar )?(?:hours?|days?|weeks?)\b",
+    r"\b(?:innerhalb von|innert|in) \d{1,3} (?:werktagen|arbeitstagen|tagen|stunden)\b",
+    r"\bsous \d{1,3} (?:jours?|heures?)(?: ouvrés)?\b|\ben \d{1,3} (?:días|horas)(?: hábiles)?\b",
+    r"\bentro \d{1,3} (?:giorni|ore)(?: lavorativi)?\b|\bbinnen \d{1,3} (?:werk)?(?:dagen|uur)\b",
 )

@@ -16,6 +16,11 @@ OF_DATA = _any(
     r"\b(?:data|exports?|exported|records)\b|\brequested files?\b|\b\w*(?:daten|auskunft)\b",
     r"\b(?:données|datos|dati|gegevens|dados|dane|danych)\b|\b\w*export\w*\b|\beksport\w*\b|\besporta\w+\b",
 )
+# Of a subject: it may be about what we asked for, whatever case number it bears.
+OF_A_REQUEST = _any(
+    r"export|\bgdpr\b|\bdsgvo\b|\bds-gvo\b|\brgpd\b|\bcustomer insights\b|\bpersonal data\b|\bpersonenbezogen",
+    r"\bdata subject|\bsubject access|\bdatenauskunft\b|\bauskunft\w*|\bbetroffenen\w*|\bportab|\bdatenübertrag",
+)
 # What stands right before a link to the data.
 BESIDE_A_LINK = _any(
     r"\b(?:download\w*|available|ready|data|files?|exports?|herunterladen|herunter|verfügbar|bereit|daten|datei(?:en)?|"

@@ -22,6 +22,7 @@ _WHEN = (
     r"samedi|dimanche|jours?|délai|lunes|martes|miércoles|jueves|viernes|sábado|semanas?|días|mes|horas|pronto|lunedì|"
     r"martedì|mercoledì|giovedì|venerdì|sabato|settiman[ae]|giorn[io]|ore|presto|maandag|dinsdag|woensdag|donderdag|"
     r"vrijdag|zaterdag|zondag|spoedig|weken|dagen|uren|(?:segunda|terça|quarta|quinta|sexta)-feira|dias?|"
+    r"heures?|(?:werk|arbeits)tagen?|stunden?|minut[ae]?[ns]?|werkdagen|uur|monate?n?|mois|mes[ie]s?|maanden|"
     r"poniedziałek|wtorek|środ[ay]|czwartek|piątek|sobota|dni|godzin|wkrótce)"
 )
 _PLEASE = r"(?:please|kindly|pls)"
@@ -37,6 +38,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 NOT_HANDED_OVER = _any(
     rf"\b(?:{_DATA}|{_HANDED})\b.{{0,120}}\b{_WHEN}\b",
     rf"\b{_WHEN}\b.{{0,120}}\b(?:{_DATA}|{_HANDED})\b",
+    rf"\b(?:it|they|them|this|these|you (?:can|may)|{_PLEASE}|es|diese[rs]?|bitte|sie können|können sie)\b.{{0,120}}"
+    rf"\d ?{_WHEN}\b|\d (?:\w{{1,20}} )?{_WHEN}\b.{{0,120}}\b(?:it|them|these)\b",
     rf"\b(?:if|wenn|falls|sobald)\b.{{0,120}}\b(?:{_DATA}|{_HANDED})\b",
     rf"\b{_PLEASE}\b(?:,? (?:also|then|just|now))?(?! {_LET}\b)",
     rf"^\W*{_SEND_US}\b|\b(?:and|then|to) (?:send|share|return|answer|prepare) (?:us|the|your|it|them|this)\b",

@@ -13,9 +13,11 @@ from domain.mail.automatic import automatic, says_absent, says_machine
 from domain.mail.claims import asks, hands_over
 from domain.mail.files import data_files, odd_files
 from domain.mail.message import Mail, Meaning, Reading, Rules, Thread, Unsure, threads_of
+from domain.mail.naming import LINK, name_another
+from domain.mail.objects import OF_A_REQUEST
 from domain.mail.phrases import ASKING, ASKING_MORE, NOT_ASKING, NOT_THE_DATA
-from domain.mail.text import MOST_TEXT, new_text, sentences
-from domain.mail.trust import distrust, proved_forgery
+from domain.mail.text import MOST_TEXT, folded, new_text, sentences
+from domain.mail.trust import KNOWN_ELSEWHERE, distrust, proved_forgery
 
 NOT_READ = Reading(Meaning.UNCLEAR, "not_read")
 _LINK = Reading(Meaning.DELIVERED, "link")
@@ -73,7 +75,8 @@ def wanted(mail: Mail, thread: Thread | None, rules: Rules) -> bool:
 
 
 def concerns_us(mail: Mail, threads: Iterable[Thread], rules: Rules) -> bool:
-    """Whether a person is to hear of it at all: it touches a ticket, or names the team as its sender.
+    """Whether a person is to hear of it at all: it touches a ticket, names the team as its sender, or comes from others
+    of theirs, under a subject that may be ours: they open cases, and write of them in new threads.
 
     A copy of our own letter does not, and neither does what was rightly taken for junk.
     """
@@ -82,7 +85,14 @@ def concerns_us(mail: Mail, threads: Iterable[Thread], rules: Rules) -> bool:
         return False
     if threads_of(mail, known):
         return True
-    return mail.sender == rules.team.casefold() and not (mail.junk and proved_forgery(mail, rules))
+    if mail.sender == rules.team.casefold():
+        return not (mail.junk and proved_forgery(mail, rules))
+    return bool(OF_A_REQUEST.search(folded(mail.subject))) and _may_be_theirs(mail, rules)
+
+
+def _may_be_theirs(mail: Mail, rules: Rules) -> bool:
+    doubt = distrust(mail, rules)
+    return doubt is None or doubt == KNOWN_ELSEWHERE
 
 
 def _misplaced(mail: Mail, thread: Thread | None) -> Reading | None:
@@ -117,6 +127,8 @@ def _delivery(mail: Mail, named: frozenset[str]) -> Reading:
         return Reading(Meaning.UNCLEAR, "nothing_new")
     if NOT_THE_DATA.search(text):
         return Reading(Meaning.UNCLEAR, "not_the_data")
+    if name_another((*files, *(link[0] for link in LINK.finditer(text))), named):
+        return Reading(Meaning.UNCLEAR, "of_another")
     asked = _asks(text)
     doubt = hands_over(sentences(mail.text or ""), named, files=bool(files))
     if not files:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from domain.mail.headers import decoded
 from domain.mail.message import EXCHANGE_ONLINE, Mail, Meaning, Reading, Rules
 
+KNOWN_ELSEWHERE = Reading(Meaning.UNCLEAR, "known_elsewhere")
 _FIELD = "authentication-results"
 _SIGNED = frozenset({"arc", "dkim", "dkim-adsp", "dmarc", "bimi"})  # methods that look at signatures
 _METHOD = re.compile(r"([a-z][a-z0-9-]*)(?:/\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
@@ -33,7 +34,7 @@ def distrust(mail: Mail, rules: Rules) -> Reading | None:
         return Reading(Meaning.FORGED, "odd_sender")
     domain = mail.sender.rpartition("@")[2]
     if domain in {name.casefold() for name in rules.known}:  # it proves nothing, and is no stranger's either
-        return proved_forgery(mail, rules) or Reading(Meaning.UNCLEAR, "known_elsewhere")
+        return proved_forgery(mail, rules) or KNOWN_ELSEWHERE
     if domain not in {name.casefold() for name in rules.domains}:
         return Reading(Meaning.STRANGER, "lookalike" if _resembles(mail, rules) else "other_domain")
     found = _results(mail, rules)

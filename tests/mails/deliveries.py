@@ -42,6 +42,18 @@ _DELIVERED = {
     ),
     "where it is to be seen": sent("Please see attached the data you requested.", "export.csv"),
     "for some time": sent("The data is ready: https://files.example/1. The export will be available until Friday."),
+    "for some days": sent(
+        "You can download the exported data here: https://x.blob.core.windows.net/a. The link is valid for 14 days."
+    ),
+    "with a word on a password in time": sent(
+        "The export is attached. We will share the password within 24 hours.", "export.zip"
+    ),
+    "with a word on an answer in time": sent(
+        "The export is attached. We will contact you within 3 business days.", "export.csv"
+    ),
+    "German, a password in time": sent(
+        "Anbei die exportierten Daten. Wir senden Ihnen das Passwort in 2 Tagen.", "export.zip"
+    ),
     "German": sent("Anbei erhalten Sie die exportierten Daten.", "export.csv"),
     "German, a PDF": sent("Im Anhang finden Sie die Kopie der Daten.", "export.pdf"),
     "French": sent("Vous trouverez ci-joint les données demandées.", "export.pdf"),

@@ -173,6 +173,25 @@ _LINKS |= {
     "German: another day": "Die Daten können Sie am Montag hier herunterladen: https://x.blob.core.windows.net/a",
     "German: from a day on": "Der Download der Daten ist ab Freitag verfügbar: https://x.blob.core.windows.net/a",
 }
+_STORE = "https://x.blob.core.windows.net/a"
+_LINKS |= {f"in time: {text}": f"{text}: {_STORE}" for text in (
+    "You can download the exported data in 3 days here", "The exported data is available within 3 business days",
+    "Within 24 hours you can download the exported data here", "The export is ready in 2 weeks",
+    "The exported data is ready. You can download it in 3 days", "Please download the exported data in 5 days here",
+    "In 3 days the export is available here", "The data is available in 2 days and within 5 days complete",
+    "The export is ready. Please get back in 3 days", "The data is here. They are available in 12 hours",
+    "Sie können die exportierten Daten in 3 Tagen hier herunterladen", "Die Daten sind in 24 Stunden hier verfügbar",
+    "Innerhalb von 2 Werktagen können Sie die exportierten Daten hier herunterladen",
+    "Der Datenexport steht in 5 Arbeitstagen zum Download bereit", "Die Daten sind innert 3 Tagen hier verfügbar",
+    "Hier sind die exportierten Daten. Bitte laden Sie diese in 3 Tagen herunter",
+    "Vous pouvez télécharger les données exportées sous 3 jours ici",
+    "Puede descargar los datos exportados en 3 días aquí", "I dati esportati sono disponibili entro 3 giorni qui",
+    "De gegevens zijn binnen 3 werkdagen hier beschikbaar",
+)}  # fmt: skip
+_FILES |= {f"in time: {text}": (text, "data.csv") for text in (
+    "The data is attached. The export is complete in 3 days.", "Attached is the export. The file is ready in 2 hours.",
+    "Anbei die Daten. Der Export ist in 3 Tagen bereit.", "Anbei die Daten. Die Datei ist in 24 Stunden verfügbar.",
+)}  # fmt: skip
 _NOTHING = {
     "a promise": "We will send the data soon.",
     "a promise on a condition": "Once you confirm, we will send the export.",

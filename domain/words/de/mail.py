@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = {
     "other_object": "Sie verlangt eine Bestätigung, sagt aber nicht deutlich, dass es die dieses Antrags ist.",
     "more_said": "Sie sagt mehr, als ich verstehe.",
     "odd_files": "Ihre Dateien können etwas anderes sein als die Daten, oder nur ein Teil davon.",
+    "of_another": "Eine Datei oder ein Link darin nennt eine andere Person, einen anderen Antrag oder eine andere Umgebung.",
     "not_the_data": "Sie scheint etwas anderes zu bringen als die Daten.",
     "asked_again": "Sie fragt etwas, obwohl der Antrag bestätigt ist.",
     "no_data": "Sie bringt keine Daten.",

@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = {
     "other_object": "It asks for a confirmation, but does not plainly say that it is of this request.",
     "more_said": "It says more than I understand.",
     "odd_files": "Its files may be something else than the data, or a part of it.",
+    "of_another": "A file or a link in it names another person, request or environment.",
     "not_the_data": "It seems to bring something else than the data.",
     "asked_again": "It asks something although the request is confirmed.",
     "no_data": "It brings no data.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
@@ -11,6 +12,7 @@ from domain.mail.recognition import concerns_us, recognise, wanted
 from domain.mail.text import MOST_TEXT
 from tests.mails import CORPUS, NEAR_MISSES, RULES, Case
 from tests.mails.case import raw
+from tests.mails.forged import FAILED
 from tests.mails.reading import headers_only, whole
 
 COUNTING = {Meaning.CONFIRMATION_ASKED, Meaning.DELIVERED}
@@ -43,6 +45,57 @@ def test_a_mail_may_name_our_person_and_our_environment_and_nobody_else(text: st
     names = frozenset({"anna@contoso.com", "11111111-2222-4333-8444-555555555555"})
     thread = replace(CORPUS[0].thread, names=names)
     assert (recognise(whole(raw(text)), thread, RULES).meaning is Meaning.CONFIRMATION_ASKED) is counts
+
+
+_OURS = ("11111111-2222-4333-8444-555555555555", "anna@contoso.com", "dsr-7k3qfa", "d365ci@microsoft.com")
+_STORE = "https://x.blob.core.windows.net"
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("export.csv", True),
+        ("dsr-export.csv", True),
+        ("DSR_export_2026-12-01.zip", True),
+        ("anna@contoso.com.csv", True),
+        ("Anna@Contoso.com_export.json", True),
+        ("DSR-7K3QFA_anna@contoso.com.csv", True),
+        ("export-for-anna@contoso.com-2026-12-01.csv.gz", True),
+        ("Auskunft_DSR_7K3QFA.zip", True),
+        ("export 11111111-2222-4333-8444-555555555555.zip", True),
+        ("11111111222243338444555555555555_export.zip", True),
+        ("DSR-AAAAAA.csv", False),
+        ("export_DSR-AAAAAA_data.csv", False),
+        ("dsr_222222.zip", False),
+        ("DSR 222222 Daten.zip", False),
+        ("DSR-7K3QFA_DSR-222222.zip", False),
+        ("DSR-AAAAAA_bob.miller@fabrikam.com.csv", False),
+        ("bob@contoso.com.csv", False),
+        ("joanna@contoso.com.csv", False),
+        ("jo_anna@contoso.com.csv", False),
+        ("not.anna@contoso.com.csv", False),
+        ("anna@contoso.com.br.csv", False),
+        ("anna@contoso.com_bob@contoso.com.csv", False),
+        ("export_bob@fabrikam.com_anna@contoso.com.csv", False),
+        ("Daten für bob@fabrikam.com.csv", False),
+        ("bob＠fabrikam.com.csv", False),
+        ("bob%40fabrikam.com.csv", False),
+        ("export-99999999-2222-4333-8444-555555555555.zip", False),
+        ("99999999222243338444555555555555.zip", False),
+    ],
+)
+@pytest.mark.parametrize(
+    "said", ["Please find attached the exported data.", "Guten Tag,\n\nanbei die exportierten Daten."], ids=["en", "de"]
+)
+def test_data_that_names_somebody_or_something_else_is_for_a_person(name: str, counts: bool, said: str) -> None:
+    thread = replace(CORPUS[0].thread, names=frozenset(_OURS), confirmed=True)
+    link = f"{_STORE}/{quote(name)}"
+    encoded = [link, f"{_STORE}/{quote(quote(name))}", f"{_STORE}/get?sv=1&file={quote(name)}", f"{link}/data.zip"]
+    linking = [whole(raw(f"You can download the exported data here: {address}")) for address in encoded]
+    mails = [replace(whole(raw(said)), attachments=(name,)), *linking]
+    read = [recognise(mail, thread, RULES) for mail in mails]
+    assert {reading.meaning for reading in read} == {Meaning.DELIVERED if counts else Meaning.UNCLEAR}
+    assert counts or {reading.reason for reading in read} == {"of_another"}
 
 
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
@@ -92,6 +145,38 @@ def test_a_person_hears_of_what_touches_a_ticket_or_comes_from_the_team(
 ) -> None:
     threads = [CORPUS[0].thread, OTHER]
     assert concerns_us(headers_only(raw("hello", **headers)), threads, RULES) is concerns
+
+
+_CASE = "[Case 2611050040001234] Your GDPR export request"
+_SUPPORT = "Microsoft <noreply@mail.support.microsoft.com>"
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({"from_": "Jane Doe <jane.doe@microsoft.com>", "subject": _CASE}, "no_ticket"),
+        ({"from_": "Jane Doe <jane.doe@microsoft.com>", "subject": "Personal data in Customer Insights"}, "no_ticket"),
+        ({"from_": "Jana Berg <jana@microsoft.com>", "subject": "Fall 2611: Ihr Datenexport"}, "no_ticket"),
+        ({"from_": "Jana Berg <jana@microsoft.com>", "subject": "Ihre Anfrage nach DSGVO"}, "no_ticket"),
+        ({"from_": "jana@microsoft.com", "subject": "=?utf-8?q?Auskunft_=C3=BCber_Daten?="}, "no_ticket"),
+        ({"from_": _SUPPORT, "subject": _CASE, "authentication_results": None}, "known_elsewhere"),
+        ({"from_": "x@microsoftsupport.com", "subject": "DSGVO", "authentication_results": None}, "known_elsewhere"),
+        ({"from_": "Jane Doe <jane.doe@microsoft.com>", "subject": "Your invoice"}, ""),
+        ({"from_": "Jana Berg <jana@microsoft.com>", "subject": "Einladung zum Vortrag"}, ""),
+        ({"from_": _SUPPORT, "subject": "Rate our support", "authentication_results": None}, ""),
+        ({"from_": "jane.doe@microsoft.com", "subject": _CASE, "authentication_results": None}, ""),
+        ({"from_": "jane.doe@microsoft.com", "subject": _CASE, "authentication_results": FAILED}, ""),
+        ({"from_": "jane.doe@micros0ft.com", "subject": _CASE}, ""),
+        ({"from_": "jane.doe@fabrikam.example", "subject": _CASE}, ""),
+        ({"from_": "jane.doe@evil.microsoft.com", "subject": _CASE}, ""),
+    ],
+)
+def test_a_person_hears_of_what_others_of_theirs_write_of_a_request_in_a_new_thread(
+    headers: dict[str, str | None], reason: str
+) -> None:
+    mail = headers_only(raw("hello", **{"in_reply_to": None, "references": None, **headers}))
+    assert concerns_us(mail, [], RULES) is bool(reason)
+    assert not reason or recognise(mail, None, RULES) == Reading(Meaning.UNCLEAR, reason)
 
 
 @pytest.mark.parametrize("case", [case for case in CORPUS if case.meaning in COUNTING], ids=lambda case: case.name)

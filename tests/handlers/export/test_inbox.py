@@ -86,6 +86,22 @@ async def test_what_our_server_did_not_vouch_for_counts_only_once_a_person_says_
     assert (await letters(on))[-1]["in_reply_to"] == "<answer@microsoft.com>"  # in the thread of the mail she meant
 
 
+@pytest.mark.parametrize(
+    ("sender", "reason"),
+    [("Jane Doe <jane.doe@microsoft.com>", "no_ticket"), ("noreply@mail.support.microsoft.com", "known_elsewhere")],
+)
+@pytest.mark.parametrize("subject", ["[Case 2611050040001234] Your GDPR export request", "Ihr Datenexport nach DSGVO"])
+async def test_what_others_of_theirs_write_in_a_new_thread_is_told_and_moves_nothing(
+    on: Scene, sender: str, reason: str, subject: str
+) -> None:
+    ref = await asking(on)
+    await answer(on, ref, ASK, from_=sender, subject=subject, in_reply_to=None, references=None)
+    shown = await on.until("@tess", words.mail.REASONS[reason])
+    assert subject in said(shown)
+    assert (await comes_to(on, ref, Stage.QUESTION)).state is StepState.WAITING
+    assert (await on.request(ref)).state is State.IN_PROGRESS
+
+
 @pytest.mark.parametrize("more", ["Otherwise we delete everything", "Sonst löschen wir alles."])
 async def test_what_stands_below_a_farewell_is_read_and_shown(on: Scene, more: str) -> None:
     ref = await asking(on)
