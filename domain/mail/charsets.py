@@ -11,7 +11,7 @@ from encodings import normalize_encoding
 from encodings.aliases import aliases
 
 _LONGEST_NAME = 40  # characters
-# As Python calls them: those of the WHATWG (Encoding Standard §4.2), and what older mails name.
+# As Python calls them: those of the WHATWG (Encoding Standard), and what older mails name.
 _NAMES = (
     "ascii utf_8 utf_8_sig utf_16 utf_16_le utf_16_be utf_32 utf_32_le utf_32_be latin_1 iso8859_2 iso8859_3 iso8859_4 "
     "iso8859_5 iso8859_6 iso8859_7 iso8859_8 iso8859_9 iso8859_10 iso8859_11 iso8859_13 iso8859_14 iso8859_15 "
