@@ -14,6 +14,10 @@ ATTEMPTS = 5  # to have something done without a clear answer, before a person i
 ODD = 5  # an answer that is not understood so often in a row will not be understood by waiting
 
 
+class Stopped(Exception):
+    """Somebody asked to stop while there was no answer."""
+
+
 class Delay:
     """Seconds until the next look: short at first, growing with the age of the work to ten times as long."""
 
@@ -25,6 +29,12 @@ class Delay:
         delay, self._now = self._now, min(self._now * self._growth, self._most)
         return delay
 
+    def after(self, trouble: Trouble) -> float:
+        """The same after a call that failed; longer where the service asks for that, but never longer than any: people
+        are to be heard meanwhile."""
+        wished = trouble.retry_after if isinstance(trouble, Throttled) else 0.0
+        return max(self.next(), min(wished, self._most))
+
 
 async def patiently(
     every: timedelta,
@@ -32,7 +42,8 @@ async def patiently(
     *,
     silent: Callable[[], Awaitable[None]] | None = None,
 ) -> T:
-    """Ask until there is an answer; only for questions that change nothing. `silent` tells that there is none yet.
+    """Ask until there is an answer; only for questions that change nothing. `silent` tells that there is none yet, and
+    may raise `Stopped`.
 
     Raises:
         domain.trouble.Refused: the service answered, and said no.
@@ -44,12 +55,10 @@ async def patiently(
             return await ask()
         except Refused:
             raise
-        except Throttled as pause:
-            await asyncio.sleep(pause.retry_after)
         except Trouble as trouble:
             odd = odd + 1 if isinstance(trouble, Unreadable) else 0
             if odd == ODD:
                 raise
             if silent:
                 await silent()
-            await asyncio.sleep(delay.next())
+            await asyncio.sleep(delay.after(trouble))

@@ -132,7 +132,7 @@ async def _asked(task: _Task, step: Step, jobs: Sequence[Job]) -> Step:
     try:
         job = await deps.insights.people.run(task.operation, task.names)
     except Throttled as pause:
-        task.pause = pause.retry_after
+        task.pause = Delay(deps.policy.poll_every).after(pause)
         return await _noted(deps, (await take_back(deps, [step]))[0], Note.THROTTLED)
     except Refused as refused:
         over = {job.id for job in jobs if not job.running}

@@ -20,7 +20,7 @@ from domain.notes import Note
 from domain.refresh.verdict import INTENT_GRAIN
 from domain.request import SETTLED, Request, Step, StepState
 from domain.result import AwaitsRun, DoneByRun, Result, RunMissed
-from domain.trouble import Refused, Throttled, Trouble, Unreadable
+from domain.trouble import Refused, Trouble, Unreadable
 from handlers.deps import Deps
 from handlers.erasure.downstream import Outcome, outcomes
 from handlers.ports import Unit
@@ -48,16 +48,15 @@ async def await_run(deps: Deps, request_id: str) -> None:
             return await _keep(deps, [_stopped(deps, step) for step in waiting], _came_to(None))
         try:
             await _look(deps, waiting)
-            odd = 0
-        except Throttled as pause:
-            await asyncio.sleep(pause.retry_after)
+            odd, pause = 0, delay.next()
         except Trouble as trouble:
             odd = odd + 1 if isinstance(trouble, Unreadable) else 0
             if isinstance(trouble, Refused) or odd == ODD:
                 await _keep(deps, waiting, _came_to(None))
                 raise
             await keep_silent(deps, waiting)
-        await asyncio.sleep(delay.next())
+            pause = delay.after(trouble)
+        await asyncio.sleep(pause)
 
 
 async def _decide(deps: Deps, request_id: str) -> None:

@@ -37,7 +37,7 @@ from handlers.requests.in_the_way import in_the_way
 from handlers.requests.order import tell_altered
 from handlers.requests.sealed import facts
 from handlers.requests.work import change_facts, finish, is_here, keep_silent, load, save, stand_still, standing
-from handlers.retrying import patiently
+from handlers.retrying import Delay, patiently
 
 _FIRST_GONE = "1"
 
@@ -178,7 +178,8 @@ async def _ran(deps: Deps, step: Step, name: str) -> Step:
 async def _activated(deps: Deps, step: Step, name: str) -> tuple[Step, Note]:
     """Asked for until there is an answer, and each time whether it may be done still; why not, as a note."""
     while not (why := await standing(deps, step.request_id)) and (counted := await _counted(deps, step, "on")):
-        step, pause = counted, deps.policy.poll_every.total_seconds()
+        step, delay = counted, Delay(deps.policy.poll_every)
+        pause = delay.next()
         try:
             worked = await deps.insights.people.activate(name)
             if worked is False:
@@ -186,7 +187,7 @@ async def _activated(deps: Deps, step: Step, name: str) -> tuple[Step, Note]:
             if worked or await _active(deps, name):
                 return step, Note.NONE
         except Throttled as throttled:
-            pause = throttled.retry_after
+            pause = delay.after(throttled)
         except Trouble as trouble:
             if refused := await _final(deps, trouble):
                 return step, no_start(refused)
@@ -216,7 +217,7 @@ async def _put_to_rest(deps: Deps, step: Step, name: str) -> tuple[Step, bool]:
         try:
             await deps.insights.people.activate(name, active=False)
         except Throttled as throttled:
-            await asyncio.sleep(throttled.retry_after)
+            await asyncio.sleep(Delay(deps.policy.poll_every).after(throttled))
         except Trouble as trouble:
             if await _final(deps, trouble):
                 break
@@ -254,7 +255,7 @@ async def _delete(deps: Deps, step: Step) -> None:
             await people.delete_segment(name)
             accepted = True
         except Throttled as pause:
-            await asyncio.sleep(pause.retry_after)
+            await asyncio.sleep(Delay(every).after(pause))
         except Trouble as trouble:
             if refused := await _final(deps, trouble):
                 await _settle(deps, step, StepState.FAILED, no_start(refused))

@@ -14,7 +14,7 @@ from domain.mail.message import Doubtful, Letter
 from domain.notes import Note
 from domain.request import Step, StepState
 from domain.result import Sent
-from domain.trouble import Refused, Throttled, Trouble
+from domain.trouble import Refused, Trouble
 from handlers.deps import Deps, Mailbox
 from handlers.export import threads
 from handlers.export.letters import letter
@@ -100,7 +100,7 @@ async def _try(run: Run, key: str, do: Callable[[Mailbox, Letter], Awaitable[str
         except Trouble as silence:
             if run.deps.clock() - began > run.deps.policy.give_up_after:
                 return await _settle(run, key, StepState.FAILED, Note.MAIL_DOWN)
-            await asyncio.sleep(max(delay.next(), silence.retry_after if isinstance(silence, Throttled) else 0))
+            await asyncio.sleep(delay.after(silence))
 
 
 def _by_itself(run: Run) -> AbstractAsyncContextManager[None]:

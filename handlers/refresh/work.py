@@ -26,7 +26,7 @@ from handlers.requests.attempts import count_attempt, take_back
 from handlers.requests.in_the_way import in_the_way
 from handlers.requests.stopping import stop_job
 from handlers.requests.work import change_facts, finish, is_here, load, save, stand_still, standing
-from handlers.retrying import ODD, Delay, patiently
+from handlers.retrying import ODD, Delay, Stopped, patiently
 
 SUBMIT, SETTLED_ALL = "submit", "settled"
 _NOT_FOUND = 404
@@ -64,9 +64,19 @@ async def note_intent(deps: Deps, request_id: str) -> None:
     fresh = [step for step in steps if step.state is StepState.WAITING and not step.intent_at]
     if not fresh:
         return
-    now = await patiently(deps.policy.poll_every, deps.insights.now, silent=lambda: _silent(deps, fresh))
+    try:
+        now = await patiently(deps.policy.poll_every, deps.insights.now, silent=lambda: _unless_stopped(deps, fresh))
+    except Stopped:
+        return  # `submit` and `follow` hear it, too
     await save(deps, [replace(step, intent_at=now, note=Note.QUEUED, silent_since=None) for step in fresh])
     await asyncio.sleep(INTENT_GRAIN.total_seconds())  # so that our own job is surely later than the intent
+
+
+async def _unless_stopped(deps: Deps, steps: Sequence[Step]) -> None:
+    """Raises: Stopped."""
+    await _silent(deps, steps)
+    if (await load_sources(deps, steps[0].request_id))[0].cancel_asked_by:
+        raise Stopped
 
 
 async def submit(deps: Deps, request_id: str) -> str:
@@ -127,7 +137,7 @@ async def _submit_batch(deps: Deps, steps: Sequence[Step], jobs: Sequence[Job]) 
         job = await deps.insights.submit([step.key for step in steps])
     except Throttled as pause:
         await _note(deps, await take_back(deps, steps), Note.THROTTLED)
-        await asyncio.sleep(pause.retry_after)
+        await asyncio.sleep(Delay(deps.policy.poll_every).after(pause))
     except Refused as refused:
         await _refused(deps, steps, refused, jobs)
     except Trouble:  # whether it took effect is not known: the list of jobs will show it
@@ -191,7 +201,7 @@ async def follow(deps: Deps, request_id: str) -> str:
             if odd == ODD:
                 raise
             await _silent(deps, [step for step in steps if step.state not in SETTLED])
-            await asyncio.sleep(max(delay.next(), silence.retry_after if isinstance(silence, Throttled) else 0))
+            await asyncio.sleep(delay.after(silence))
             down += timedelta(seconds=monotonic() - began)
             continue
         if all(step.state in SETTLED for step in steps):

@@ -91,7 +91,7 @@ async def _until_clear(deps: Deps, step: Step) -> None:
             await deps.insights.remove_assignment(who)
         except Throttled as pause:
             await take_back(deps, [await _again(deps, step)])
-            await asyncio.sleep(pause.retry_after)
+            await asyncio.sleep(Delay(deps.policy.poll_every).after(pause))
         except Trouble as trouble:  # whether it took effect is not known: the list will show it
             if isinstance(trouble, Refused) and trouble.status != CONFLICT:
                 await change_facts(deps, step, RemovalFacts, _not_asked)

@@ -331,6 +331,18 @@ async def test_what_is_cancelled_during_an_outage_is_never_submitted(on: Scene) 
     assert await on.submitted() == []
 
 
+@pytest.mark.parametrize("status", [429, 503])
+async def test_who_cancels_before_there_was_any_answer_is_heard(on: Scene, status: int) -> None:
+    on.wire.refuse("GET", "/rbac/myrole", status, times=9_999)
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.noted(ref, "unanswered")
+    assert (await on.steps(ref))[0].silent_since
+    on.wire.refuse("GET", "/jobs", status, times=9_999)
+    await on.act("ada", "cancel", ref)
+    await on.until("@ada", ref, words.requests.STATES[State.CANCELLED])
+    assert not await on.submitted()
+
+
 async def test_what_is_cancelled_right_before_its_job_is_never_submitted(on: Scene) -> None:
     looking = on.wire.hold("GET", "/jobs")
     ref = await on.approved("ada", "refresh crm contacts")
