@@ -13,7 +13,7 @@ _TIMES_ENCODED = 3
 _ADDRESS = re.compile(r"[^\s/\\?&=#<>()\[\]{},;:\"'|@]{1,64}@[^\s/\\?&=#<>()\[\]{},;:\"'|@]{1,250}")
 # What a file is called besides, where it is called after a person.
 _WORD = (
-    r"(?:exports?|exported|data|datenexport|daten\w*|customer|kunden?|personal|profil\w*|gdpr|dsgvo|dsr|ci|d365|insights|"
+    r"(?:exports?|exported|data|datenexport|daten[a-zäöü]*|customer|kunden?|personal|profil[a-zäöü]*|gdpr|dsgvo|dsr|ci|d365|insights|"
     r"auskunft|antrag|request|report|result|copy|kopie|microsoft|art|of|for|für|fuer|von|to|zu|the|csv|tsv|jsonl?|ndjson|"
     r"xml|xlsx|ods|parquet|avro|ya?ml|zip|7z|gz|tgz|tar|rar|bz2|xz|zst|gpg|pgp|aes|pdf|txt|docx?)"
 )

@@ -73,6 +73,8 @@ _STORE = "https://x.blob.core.windows.net"
         ("bob@contoso.com.csv", False),
         ("joanna@contoso.com.csv", False),
         ("jo_anna@contoso.com.csv", False),
+        ("daten_jo_anna@contoso.com.csv", False),
+        ("anna@contoso.com_daten_jo.csv", False),
         ("not.anna@contoso.com.csv", False),
         ("anna@contoso.com.br.csv", False),
         ("anna@contoso.com_bob@contoso.com.csv", False),
