@@ -20,7 +20,7 @@ class Verb:
     (design §2). Whoever reads the sentence is told it in their words: `sentence`.
 
     `behind`: what becomes of the words behind what it names, of which `takes` are known. `upload`: whether it takes a
-    file.
+    file. `shows`: whether it changes nothing, and so may be asked as a question.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Verb:
     behind: Behind
     takes: frozenset[str] = frozenset()
     upload: bool = False
+    shows: bool = False
 
     def helps(self, roles: Set[Role]) -> bool:
         """Whether these roles are enough for it, for `help`: on requests of one's own, none may be needed."""

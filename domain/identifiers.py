@@ -13,6 +13,7 @@ from domain.ids import guid
 from domain.numbered import is_no_id, unnumbered
 from domain.pasted import bared, is_label, legible, unlinked
 from domain.person_names import is_name
+from domain.refresh.names import is_ours
 
 MENTION = re.compile(r"<@[A-Za-z0-9:._-]+>")
 _ID = re.compile(r"(?=\D*\d)[\w.:/+=#|-]{1,200}")  # a word without any digit is rather a name
@@ -45,7 +46,7 @@ def _joined(parts: Iterable[Named]) -> Named:
 
 def identifier(text: str, *, quoted: bool = False) -> str | None:
     """One address or one customer's id; None: ask back. In quotes an id may be anything that is no address; out of them
-    it is no date, no phone number and nothing else that people write down beside persons."""
+    it is no request, no date, no phone number and nothing else that people write down beside persons."""
     if found := address(text) or _beside(text):
         return found
     plain = " ".join(legible(unlinked(text)).split())
@@ -57,7 +58,7 @@ def identifier(text: str, *, quoted: bool = False) -> str | None:
         meant = plain if quoted else inside[1].strip() if inside else ""
         return meant if meant and meant.isprintable() and len(meant) <= 200 and not _doubles(meant) else None
     meant = bared(plain)
-    if _doubles(meant):
+    if _doubles(meant) or is_ours(plain):
         return None
     strange = _SITE.search(meant) or _PREFIXED.match(meant) or is_no_id(meant) or is_no_id(plain)
     return meant if _ID.fullmatch(meant) and not strange else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.addresses import names_someone
 from domain.identifiers import MENTION, identifier, leading
+from domain.refresh.names import is_ours
 
 _JOINED = re.compile(r"[\s,;&+/]*(?:(?:and|und|sowie|or|oder|plus|y|et|e)\b[\s,;&+/]*)?", re.IGNORECASE)
 _COMMA = re.compile(r"[,;&+/]\W*$")
@@ -44,5 +45,5 @@ def _names_nobody(rest: str, whole: str) -> bool:
     after = _without_joint(rest)
     first = after.split(maxsplit=1)[0] if after else ""
     comma = bool(_COMMA.search(whole[: len(whole) - len(rest)].rstrip()))
-    may_be = bool(identifier(first)) or names_someone(rest) or bool(MENTION.search(rest))
+    may_be = bool(identifier(first)) or is_ours(first) or names_someone(rest) or bool(MENTION.search(rest))
     return not (may_be or _joint(rest) or (comma and first[:1].isupper()))

@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from domain.pasted import legible
 from domain.refresh.names import around, bare
+from domain.refresh.typed import words
 from domain.refs import Names, Ref
 from domain.remarks import folded_word
 
@@ -17,7 +18,7 @@ bitte danke vielen dank der die das den dem diesen diese dieser antrag anfrage n
 """
 _SAYS_NOTHING = frozenset(map(folded_word, _POLITE.split()))
 _WORD = re.compile(r"[^\W_]+")
-_ASKING = frozenset("?؟")
+_ASKING = frozenset("?؟¿？\u037e⁇⁈⁉‽❓❔")
 
 
 class Behind(Enum):
@@ -41,11 +42,33 @@ def unread(text: str, ref: Ref, names: Names, behind: Behind, takes: frozenset[s
     return " ".join(left.split()) if _says_something(legible(left)) else ""
 
 
+def asking(text: str) -> str:
+    """The sign with which it ends as a question; empty for what is none, or in quotes. What says nothing may follow."""
+    said = [*words(text)]
+    while said and not said[-1].quoted and not _sign(said[-1].text) and _is_idle(said[-1].text):
+        said.pop()
+    return _sign(said[-1].text) if said and not said[-1].quoted else ""
+
+
+def _sign(word: str) -> str:
+    ends = re.split(r"\w", word)[-1]
+    return next((sign for sign in ends if sign in _ASKING), "")
+
+
+def _is_idle(word: str) -> bool:
+    return not _WORD.search(word) or says_nothing(word)
+
+
+def says_nothing(word: str) -> bool:
+    """Whether it is mere politeness, or there for the grammar."""
+    return folded_word(word) in _SAYS_NOTHING
+
+
 def _says_something(text: str) -> bool:
     """Signs of punctuation do not, but for a question mark; of others, an emoji may say anything."""
     if any(sign in _ASKING or _is_picture(sign) for sign in text):
         return True
-    return any(folded_word(word) not in _SAYS_NOTHING for word in _WORD.findall(text))
+    return not all(map(says_nothing, _WORD.findall(text)))
 
 
 def _is_picture(sign: str) -> bool:

@@ -10,7 +10,7 @@ from domain.chat import Typed
 from domain.commands import Verb, sentence
 from domain.pasted import struck
 from domain.refs import CHOOSE
-from domain.unread import Behind, unread
+from domain.unread import Behind, asking, unread
 from handlers.deps import Act
 
 _COPIED = 2_000  # characters; a longer line is not shown, for half of it may say something else
@@ -18,9 +18,9 @@ _QUOTED = 80  # of what was not understood
 
 
 def asked_back(typed: Typed, act: Act, verb: Verb) -> Card | None:
-    """Why nothing is done about it, with what was typed. What is struck out is not meant; of a message of somebody else
-    addresses alone are taken, whatever else is in it."""
-    said, left = act.words.errors, _unread(act, verb)
+    """Why nothing is done about it, with what was typed. What is struck out is not meant, and a question is no order;
+    of a message of somebody else addresses alone are taken, whatever else is in it."""
+    said, left = act.words.errors, _unread(act, verb) or ("" if verb.shows else asking(typed.text))
     if verb.name != CHOOSE and struck(typed.text):
         return _nothing_done(typed, said.STRUCK)
     if act.files and not verb.upload:

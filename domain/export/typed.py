@@ -9,7 +9,7 @@ from itertools import takewhile
 from domain.export.letters import Holder, Purpose
 from domain.identifiers import named
 from domain.refresh.names import bare
-from domain.refresh.typed import BadDate, MissingValue, Nobody, Word, joined, read_day, words
+from domain.refresh.typed import BadDate, MissingValue, Nobody, Word, in_passing, joined, read_day, words
 
 OPTIONS = ("as", "received", "ref")
 
@@ -63,9 +63,10 @@ def _holder(rest: list[Word], order: ExportOrder) -> None:
 
 def _option(rest: list[Word], order: ExportOrder) -> None:
     option = bare(rest.pop(0).text)
-    value = ""
-    while rest and not rest[0].is_(*OPTIONS):
-        value += f" {rest.pop(0).text}"
+    said = [*takewhile(lambda word: not word.is_(*OPTIONS), rest)]
+    del rest[: len(said)]
+    order.problems += [Unclear(word.text) for word in said if option == "ref" and in_passing(word)][:1]
+    value = "".join(f" {word.text}" for word in said)
     if not value.strip(" ,;"):
         order.problems.append(MissingValue(option))
     else:

@@ -18,6 +18,7 @@ _ENDING = " \t\r\n.,;:!?…"
 _BEHIND = re.compile(r"[.,;:!?…\"'”“’»)>\]*_`]*[\s:–—-]*")
 _NUMBER = r"([^\W_]{3})[\s_-]?([^\W_]{3})(?![^\W_])"
 _REQUEST = re.compile(rf"(?<![^\W_])DSR[\s_-]{{0,3}}{_NUMBER}", re.IGNORECASE | re.ASCII)
+_OURS = re.compile(rf"(?<![^\W_])DSR(?:[\W_]|{_NUMBER})", re.IGNORECASE | re.ASCII)
 _SHORT = re.compile(rf"[\W_]*(?!DSR){_NUMBER}", re.IGNORECASE | re.ASCII)
 _SHORT_ANOTHER = re.compile(rf"[\W_]*(?=[^\W\d_]*\d){_NUMBER}", re.IGNORECASE | re.ASCII)
 _ANOTHER = re.compile(
@@ -61,6 +62,11 @@ def split_id(text: str) -> tuple[str, str]:
         return _written(match), _BEHIND.sub("", seen(text)[match.end() :], count=1)
     word, rest = (*plain.split(maxsplit=1), "", "")[:2]
     return bare(word).upper(), rest
+
+
+def is_ours(text: str) -> bool:
+    """Whether it names a request, or begins as what was meant for one does: nobody's id, whoever else has a number."""
+    return bool(_OURS.search(legible(text)))
 
 
 def around(text: str) -> tuple[str, str]:

@@ -86,7 +86,14 @@ class Nobody:
     text: str
 
 
-Problem = Ambiguous | Unknown | BadDate | MissingValue | Nobody
+@dataclass(frozen=True)
+class InReference:
+    """Somebody who is named in a reference, where nobody acts on it."""
+
+    text: str
+
+
+Problem = Ambiguous | Unknown | BadDate | MissingValue | Nobody | InReference
 
 
 @dataclass
@@ -195,6 +202,11 @@ def joined(said: Sequence[Word]) -> str:
     return "".join(f"{'' if word.glued else ' '}{part}" for word, part in zip(said, parts, strict=True)).strip()
 
 
+def in_passing(word: Word) -> bool:
+    """Whether it names somebody within a text that nobody reads; in quotes it is a part of that."""
+    return not word.quoted and _names_a_person(word)
+
+
 def _names_a_person(word: Word) -> bool:
     return bool(MENTION.match(word.text)) or names_someone(word.text)
 
@@ -212,6 +224,8 @@ def _received(text: str, order: Order) -> None:
 
 def _reference(value: Word, rest: list[Word], order: Order) -> None:
     text = f"{order.reference} {value.text}"
+    said = (value, *takewhile(lambda word: not word.is_(*OPTIONS), rest))
+    order.problems += [InReference(word.text) for word in said if in_passing(word)][:1]
     while rest and not rest[0].is_(*OPTIONS):
         text += rest[0].text if rest[0].glued else f" {rest[0].text}"
         rest.pop(0)

@@ -91,6 +91,7 @@ COMMAND = Command(
     example="find anna@contoso.com",
     who=ADMINS,
     behind=Behind.READ,
+    shows=True,
     typed=find,
     files=frozenset(),
     form=find,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 
+from domain.addresses import address
 from domain.batch import MOST, Listed, PeopleList, Row, Why, rows_of, twice
 from domain.card import Answer, Card, Field, Form, Input, say
 from domain.cell import list_cell
@@ -36,15 +37,22 @@ FIELDS = ("people", "people-2", "people-3")  # no field of Slack's takes more th
 
 
 async def erase_many(deps: Deps, act: Act) -> Answer:
-    """Whoever is typed behind it stands in the form. With a file it is the name of a column, and there is no form."""
+    """Whoever is typed behind it stands in the form, with all that is said of them on the same line. With a file it is
+    the name of a column, and there is no form."""
     if not act.files:
-        return form(act.words, act.ref.split(), today(deps))
+        return form(act.words, [*chain.from_iterable(map(_entries, act.ref.splitlines()))], today(deps))
     if known := await deps.storage.read(lambda unit: _delivered(unit, act)):
         return _looking(act, known.rows)
     given = await _given(act, (), act.ref)
     if wrong := [why for why in given.wrong.values() if why]:
         return say(*wrong, act.words.batch.FILE_ANEW)
     return await _kept(deps, act, given, PeopleList(rows=given.rows, received=today(deps).isoformat()))
+
+
+def _entries(line: str) -> Sequence[str]:
+    """Addresses apart by blanks and nothing else beside them are one a line; whatever else there is stays together."""
+    said = line.split()
+    return said if all(map(address, said)) else [line.strip()]
 
 
 async def correct(deps: Deps, act: Act) -> Answer:

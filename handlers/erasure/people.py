@@ -17,7 +17,7 @@ from domain.erasure.plan import HumanTask, StepKind, leads, name_of, of, open_to
 from domain.event import EventKind
 from domain.notes import Note
 from domain.outcome import Code, Outcome
-from domain.refs import Names
+from domain.refs import ANSWER, Names, number
 from domain.request import Request, Step, StepState
 from domain.result import OnDay
 from domain.rights import CHANGE, SEE
@@ -69,9 +69,9 @@ def _listed(unit: Unit, deps: Deps, act: Act, now: datetime) -> Card:
     request = viewed(unit, act, now)
     if isinstance(request, Card):
         return request
-    case, first = Case(unit, request, deps.policy, now, act.person.id), int(act.asked.ref.part or 0)
-    every = of(case.steps, StepKind.MEMBER)
-    if not every[first:]:
+    case, part = Case(unit, request, deps.policy, now, act.person.id), act.asked.ref.part
+    first, every = number(part), of(case.steps, StepKind.MEMBER)
+    if not every[first:] or part == ANSWER:
         return say(act.words.errors.NOT_OPEN)
     items = [item for step in every[first : first + PAGE] for item in _items(case, step, act.words)]
     said = act.words.batch

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from domain.addresses import address
+from domain.addresses import address, may_be_address
 from domain.chat import Standing
 from domain.identifiers import MENTION, Named, named
+from domain.refresh.names import is_ours, split_id
+from domain.refs import Names
 from domain.trouble import Trouble
 from domain.words.language import Words
 from handlers.deps import Act, Deps
@@ -31,12 +33,25 @@ async def whom(deps: Deps, act: Act, typed: Sequence[str]) -> tuple[Sequence[str
 
 
 async def one_person(deps: Deps, act: Act) -> tuple[str, str]:
-    """Whom the field `who` names, and what is wrong with it."""
-    who = named(act.value("who"))
+    """Whom the field `who` names, and what is wrong with it. A request is nobody, in whatever way it is written."""
+    text = act.value("who")
+    if ref := await _request(deps, text):
+        command = act.asked.verb if act.asked.right.names is Names.EITHER else "show"
+        return "", act.words.errors.names_request(ref, f"{command} {ref}")
+    who = named(text)
     if problem := not_one(who, act.words):
         return "", problem
     (found,), nobody = await whom(deps, act, who.found)
     return found, nobody
+
+
+async def _request(deps: Deps, text: str) -> str:
+    """The request that is named and nothing else; by half an id, or in quotes, only where there is one."""
+    ref, rest = ("", "") if may_be_address(text) else split_id(text)
+    if rest or not is_ours(ref):
+        return ""
+    clear = not named(text).found
+    return ref if clear or await deps.storage.read(lambda unit: unit.requests.get(ref) is not None) else ""
 
 
 def not_one(who: Named, words: Words) -> str:

@@ -216,6 +216,7 @@ COMMAND = Command(
     example="person ada@contoso.com",
     who=ADMINS,
     behind=Behind.READ,
+    shows=True,
     typed=person,
     files=frozenset(),
     form=ask,

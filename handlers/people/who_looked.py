@@ -104,6 +104,7 @@ COMMAND = Command(
     example="audit who anna@contoso.com",
     who=AUDIT,
     behind=Behind.READ,
+    shows=True,
     typed=audit,
     files=frozenset(),
     form=ask,

@@ -11,7 +11,17 @@ from domain.card import Item as Row
 from domain.identifiers import listed, named
 from domain.ids import one_spelling
 from domain.insights import Source
-from domain.refresh.typed import Ambiguous, BadDate, MissingValue, Nobody, Order, Problem, Unknown, read_refresh
+from domain.refresh.typed import (
+    Ambiguous,
+    BadDate,
+    InReference,
+    MissingValue,
+    Nobody,
+    Order,
+    Problem,
+    Unknown,
+    read_refresh,
+)
 from domain.request import Kind
 from domain.rights import FILING, Way
 from domain.unread import Behind
@@ -36,7 +46,7 @@ async def refresh(deps: Deps, act: Act) -> Answer:
         return form(act.words, known, today(deps))
     order = read_refresh(act.ref, known)
     order.subjects = list(await addresses(deps, act, order.subjects))
-    return await place(deps, act, order)
+    return _problem(deps, order, act.words) or _nobodys(order, act.words) or await place(deps, act, order)
 
 
 async def one_source(deps: Deps, act: Act) -> Answer:
@@ -141,6 +151,13 @@ def _problem(deps: Deps, order: Order, words: Words) -> Card | None:
     return not_clear(problem, words.requests.NOTHING_FILED) if problem else None
 
 
+def _nobodys(order: Order, words: Words) -> Card | None:
+    """A day of receipt that nobody is named for: no date by law would come of it."""
+    if not order.received or order.subjects:
+        return None
+    return not_clear(words.refresh.whose(words.moments.day(order.received)), words.requests.NOTHING_FILED)
+
+
 def ask_back(problems: Sequence[Problem], words: Words) -> Card:
     """What was not understood; nothing was filed."""
     rows = [
@@ -165,6 +182,8 @@ def _sentence(problem: Problem, words: Words) -> str:
             return words.errors.missing_value(option)
         case Nobody(text):
             return words.errors.not_a_person(text)
+        case InReference(text):
+            return words.refresh.in_reference(text)
 
 
 def _with_warnings(words: Words, card: Card, order: Order, seen: Sequence[str]) -> Card:

@@ -52,6 +52,7 @@ COMMAND = Command(
     example="users mark",
     who=ADMINS,
     behind=Behind.READ,
+    shows=True,
     typed=users,
     files=frozenset(),
 )

@@ -114,6 +114,7 @@ COMMAND = Command(
     example="requests open",
     who=BOARD,  # each sees what they may see
     behind=Behind.READ,
+    shows=True,
     typed=requests,
     files=frozenset(),
     buttons={"requests": Served(BOARD, do=requests)},  # turns the page

@@ -76,6 +76,7 @@ COMMAND = Command(
     example="choose",
     who=BOARD,
     behind=Behind.READ,
+    shows=True,
     typed=choose,
     submitted=submitted,
     files=frozenset(),

@@ -13,6 +13,7 @@ from domain.identifiers import listed
 from domain.insights import Principal
 from domain.led import led_by
 from domain.outcome import Code, Outcome
+from domain.reasons import may_end
 from domain.trouble import Trouble
 from domain.words.language import Words
 from handlers.deps import Act, Deps
@@ -26,7 +27,8 @@ from handlers.requests.outcomes import once
 
 
 async def hold_person(deps: Deps, act: Act) -> Answer:
-    """`hold <e-mail> <reason>`; what is no address is asked back, and so is what is missing, or may name another."""
+    """`hold <e-mail> <reason>`; what is no address is asked back, and so is what is missing, may name another, or may
+    be meant to end a hold."""
     found = led_by(act.ref)
     if not found:
         return _asked_back(act)
@@ -34,8 +36,9 @@ async def hold_person(deps: Deps, act: Act) -> Answer:
         asked = form(act.words, listed(found.people), found.rest)
         return again(asked, {}, {"who": act.words.hold.ONE_AT_A_TIME})
     [who] = found.people
-    if not found.rest:
-        return form(act.words, who)
+    if may_end(found.rest):
+        told = act.words.hold.sets(who) if found.rest else ""
+        return replace(form(act.words, who, found.rest), text=told)
     return await _hold(deps, act, (await addresses(deps, act, [who]))[0], found.rest)
 
 

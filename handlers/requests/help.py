@@ -39,6 +39,7 @@ COMMAND = Command(
     example="help refresh",
     who=BOARD,
     behind=Behind.READ,
+    shows=True,
     typed=help_,
     files=frozenset(),
 )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from domain.card import Answer, Card, Field, Form, Input
+from domain.filled import again
 from domain.outcome import Code, Outcome
+from domain.reasons import may_end
 from domain.rights import HOLD
 from domain.unread import Behind
 from handlers.command import Command
@@ -19,11 +22,12 @@ from handlers.requests.sealed import details
 
 
 async def hold(deps: Deps, act: Act) -> Answer:
-    """`hold <request> <reason>`, or a person in the place of the request; a form asks for what is missing."""
+    """`hold <request> <reason>`, or a person in the place of the request; a form asks for what is missing, and back
+    where the reason may be meant to end a hold."""
     if not act.request_id:
         return await held_person.hold_person(deps, act)
     reason = act.asked.ref.rest
-    return await _set(deps, act, reason) if reason else _form(act)
+    return _asked_back(act, reason) if may_end(reason) else await _set(deps, act, reason)
 
 
 async def ask(_: Deps, act: Act) -> Answer:
@@ -36,6 +40,11 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     if not act.request_id:
         return await held_person.submitted(deps, act)
     return refilled(_form(act), act) or await _set(deps, act, act.value("reason"))
+
+
+def _asked_back(act: Act, reason: str) -> Form:
+    told = act.words.hold.sets(act.request_id) if reason else ""
+    return replace(again(_form(act), {"reason": (reason,)}, {}), text=told)
 
 
 def _form(act: Act) -> Form:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.addresses import without_addresses
@@ -11,6 +12,7 @@ from domain.cell import brake_cell
 from domain.filled import again
 from domain.outcome import Code, Outcome
 from domain.plain import one_line
+from domain.reasons import may_be_of_one, may_end
 from domain.rights import ADMINS
 from domain.unread import Behind
 from domain.words.language import Words
@@ -23,8 +25,12 @@ from handlers.requests.outcomes import once
 
 
 async def pause(deps: Deps, act: Act) -> Answer:
-    """`pause <reason>`; without a reason, a form that asks for it."""
-    return await _pause(deps, act, act.ref) if act.ref.strip() else _form(act.words)
+    """`pause <reason>`; without a reason, a form that asks for it. What may be meant otherwise is asked back in it."""
+    typed = act.ref.strip()
+    if len(typed) > MOST or not (may_end(typed) or may_be_of_one(typed)):
+        return await _pause(deps, act, typed)
+    form = again(_form(act.words), {"reason": (typed,)}, {})
+    return replace(form, text=act.words.brake.STOPS_ALL) if typed else form
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:

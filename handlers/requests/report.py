@@ -42,6 +42,7 @@ COMMAND = Command(
     example="report 2026-Q1",
     who=READ,
     behind=Behind.READ,
+    shows=True,
     typed=report,
     files=frozenset(),
     buttons={"report-csv": Served(READ, do=report_csv), **BUTTONS},

@@ -55,6 +55,24 @@ def test_everybody_who_is_clear_is_found(text: str, found: list[str]) -> None:
     assert named(text) == Named(tuple(found))
 
 
+OURS = [
+    "DSR-7K3QFA", "dsr-7k3qfa", "DSR_7K3QFA", "DSR7K3QFA", "DSR–7K3QFA", "DSR--7K3QFA.", "(DSR-7K3QFA)", "DSR-7K3QF",
+    "DSR-7K3QFA1", "DSR-7K3QFA/DSR-7K3QFB", "request=DSR-7K3QFA", "no.DSR-7K3QFA", "DSR-7K3QFA.3", "ＤＳＲ-7K3QFA",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OURS)
+def test_a_request_of_ours_is_nobody(text: str) -> None:
+    assert identifier(text) is None
+    assert not named(text).found
+    assert named(f"anna@contoso.com; {text}").unclear
+
+
+@pytest.mark.parametrize("text", ["DSRX-4711", "MDSR-471100", "DSR4711", "7K3QFA", '"DSR-7K3QFA"'])
+def test_what_only_looks_like_one_is_a_customers_id(text: str) -> None:
+    assert identifier(text) == text.strip('"')
+
+
 NO_IDS = [
     "+49 170 1234567", "+491701234567", "0170/1234567", "0170-1234567", "tel:+491701234567", "2026-11-03", "3.11.2026",
     "03/11/26", "2026/11/03", "2026-11-03T10:00:00Z", "11/2026", "10:30", "1e5", "1.23457E+12", "1,23457E+12",

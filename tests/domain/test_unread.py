@@ -4,7 +4,7 @@ import pytest
 
 from domain.pasted import struck
 from domain.refs import Names, typed
-from domain.unread import Behind, unread
+from domain.unread import Behind, asking, unread
 
 REF = "DSR-7K3QFA"
 SILENT = [
@@ -33,6 +33,33 @@ def test_whatever_else_stands_behind_is_unread(text: str, behind: Behind) -> Non
     assert left(f"{REF} {text}", Names.REQUEST, behind) == text
     assert left(f"{REF} {text}", Names.EITHER, behind) == text
     assert left(text, Names.FREE, behind) == text
+
+
+ASKING = [
+    "?", " ?", "?!", "??", " (?)", "？", "؟", " ¿", "\u037e", "‽", "❓", "? 🙂", "? thanks", "?)", "?.", " really?",
+    "? bitte", "?”",
+]  # fmt: skip
+LINES = [
+    "resume", "release anna@contoso.com", f"hold {REF} a court case",
+    "release <mailto:anna@contoso.com|anna@contoso.com>", 'release "4711"', "refresh all", "refresh crm web for 4711",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ASKING)
+@pytest.mark.parametrize("line", LINES)
+def test_a_question_is_seen_whatever_it_names(line: str, sign: str) -> None:
+    assert asking(line + sign)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *LINES, "", "refresh web ref \"really?\"", "refresh web ref “wirklich?”", "refresh web ref 'was it?'.", "! 🙂",
+        f"hold {REF} is it theirs? They say so", "release mailto:anna@contoso.com?subject=erase", "x https://a.example/?b=1",
+    ],
+)  # fmt: skip
+def test_what_asks_nothing_is_an_order(line: str) -> None:
+    assert not asking(line)
 
 
 @pytest.mark.parametrize("text", ["not", "all but", "anybody of", "do not touch", "🚫", "wait?"])

@@ -235,7 +235,7 @@ async def test_every_notice_is_in_the_words_of_whom_it_is_for(desk: Scene, kind:
     asked = "export customer anna@contoso.com" if of_export else f"refresh crm contacts for {ANNA}"
     ref = await filed_by_ada(desk, asked)
     await a_move(desk)
-    await desk.typed("amir", "pause 0")
+    await desk.act("amir", "pause", form={"reason": "0"})
     ada = (await desk.request(ref)).requester_id
     deps, about = (
         desk.bot.deps,

@@ -130,6 +130,59 @@ async def test_a_line_that_is_too_long_to_be_shown_whole_is_not_shown_in_part(de
     assert (answer.copy, words.errors.not_understood(("not yet " * 10)[:80]) in said(answer)) == ("", True)
 
 
+# ---- questions
+
+
+QUESTIONS = [
+    f"release {ANNA}?", "release {ref}?", "release {ref} ？", f"hold {ANNA} a court case?", "hold {ref} ??", "resume?",
+    "resume ?", "cancel {ref}?", "remove-user mark.old@contoso.com?", "refresh all?", f"refresh crm web for {ANNA} ?",
+    f"erase {ANNA}؟", f"erase-many {ANNA}\n{BOB}?", f"export customer {ANNA} as access?",
+    "extend {ref} too much to do?",
+    "identity {ref}?", "refuse {ref}?", "delegate ben@contoso.com until {today}?",
+    "pause ?", "pause the import is wrong?",
+    "code stop?", f"release {ANNA}? thanks",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", QUESTIONS)
+async def test_a_question_is_no_order(desk: Scene, line: str) -> None:
+    ref = await desk.file("ada", f"refresh crm contacts for {ANNA}")
+    await desk.typed("ada", f"hold {ref} a court case")
+    await desk.typed("ada", "pause the wrong list")
+    line, known = line.format(ref=ref, today=desk.today), desk.kept()
+    answer = await desk.typed("amir", line)
+    assert isinstance(answer, Card)
+    assert answer.copy == line
+    assert said(answer).startswith("I did nothing, because I do not understand “")
+    assert desk.kept() == known
+    assert not desk.rows("SELECT 1 FROM events WHERE kind = 'subject.released'")
+    assert len(desk.rows("SELECT 1 FROM events WHERE kind = 'subject.held'")) == 1
+    assert desk.rows("SELECT 1 FROM brakes WHERE active = 1")
+
+
+async def test_what_only_shows_something_may_be_asked(desk: Scene) -> None:
+    ref = await desk.file("ada", f"refresh crm contacts for {ANNA}")
+    for line in (
+        "requests?",
+        "requests mine?",
+        f"find {ANNA}?",
+        f"show {ref}?",
+        f"person {ANNA}?",
+        "help refresh?",
+        "users?",
+    ):
+        assert "I did nothing" not in said(await desk.typed("amir", line)), line
+    assert "I did nothing" not in said(await desk.typed("olga", f"audit who {ANNA}?"))
+
+
+def test_each_command_that_changes_something_takes_no_question() -> None:
+    shown = {one.name for one in COMMANDS if one.shows or one.behind is Behind.ASIDE}
+    assert shown == {
+        "help", "home", "choose", "sources", "users", "find", "holds", "audit", "requests", "report", "show",
+        "certificate", "person", "correct",
+    }  # fmt: skip
+
+
 # ---- files
 
 

@@ -110,7 +110,8 @@ async def a_refusal(on: Scene) -> Seen:
 
 async def a_report(on: Scene) -> Seen:
     await on.behave("Webshop Orders", "fail", 0.05)
-    ref = await on.approved("ada", "refresh webshop orders received 2026-03-04")
+    plain = {"sources": await on.source_id("Webshop Orders"), "received": "2026-03-04"}
+    await on.act("ben", "approve", ref := filed(await on.act("ada", "refresh", form=plain)))
     await state(on, ref, State.NEEDS_ATTENTION)
     denied = await on.file("ada", f"refresh crm contacts for {ANNA} received 2026-03-10")
     await on.act("ben", "deny", denied, reason="not from their own address")

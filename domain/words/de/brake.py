@@ -12,6 +12,11 @@ NEEDS_REASON = "Bitte sagen Sie, warum alle Löschungen anhalten müssen: Jeder 
 
 STATUS = "Angehalten"
 
+STOPS_ALL = (
+    "Noch ist nichts angehalten: Dies hält jede Löschung an, bis ein anderer Admin „resume“ tippt. Um einen Antrag anzuhalten, "
+    "tippen Sie „cancel“ oder „hold“ und seine Nummer; „resume“ beendet eine Pause."
+)
+
 PAUSED_NOW = (
     "Alle Löschungen sind angehalten. In keinem Antrag wird mehr etwas gelöscht, bis ein anderer Admin „resume“ tippt. Was "
     "Customer Insights schon begonnen hat, geht dort weiter, und Exporte auch. Alle Admins werden unterrichtet."

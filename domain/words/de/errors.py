@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.addresses import may_be_address
 from domain.identifiers import addresses_in
+from domain.refresh.names import is_ours, request_id
 from domain.words.de.german import GERMAN
 
 CANNOT_NOW = (
@@ -100,7 +101,7 @@ def not_an_address(text: str) -> str:
         return (
             f"Ich verstehe „{text[:60]}“ nicht ganz, daher nehme ich niemanden daraus. Neben einer Adresse nehme ich den Namen "
             "ihrer Inhaber und sonst nichts. Bitte geben Sie nur die Adresse an, etwa anna@contoso.com; eine Kundennummer steht hinter "
-            "einem Semikolon."
+            "einem Semikolon, eine bloße Zahl dazu in Anführungszeichen: „4711“."
         )
     return f"„{text[:60]}“ ist keine E-Mail-Adresse. Bitte geben Sie nur die Adresse an, etwa anna@contoso.com."
 
@@ -108,9 +109,20 @@ def not_an_address(text: str) -> str:
 def not_a_person(text: str) -> str:
     if may_be_address(text):
         return not_an_address(text)
+    if is_ours(text):
+        ref = request_id(text)
+        return names_request(ref, f"show {ref}")
     return (
         f"Ich kann nicht sagen, wen „{text[:60]}“ meint. Bitte geben Sie nur die E-Mail-Adresse an, etwa anna@contoso.com, "
-        "oder die Kundennummer: mehrere mit Semikolon dazwischen, eine ungewöhnliche in Anführungszeichen."
+        "oder die Kundennummer: mehrere mit Semikolon dazwischen; eine ungewöhnliche, und eine Zahl neben Adressen, in "
+        "Anführungszeichen."
+    )
+
+
+def names_request(ref: str, typed: str) -> str:
+    return (
+        f"{ref[:20]} ist ein Antrag und keine Kundennummer. Bitte nennen Sie die Person, oder tippen Sie „{typed[:40]}“, "
+        "wenn Sie den Antrag meinen."
     )
 
 

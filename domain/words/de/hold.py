@@ -94,6 +94,14 @@ def still_told(count: int) -> str:
     return f"Was wartet, wartet weiter, denn es bleibt noch: {GERMAN.counted(count, 'Löschsperre', 'Löschsperren')}."
 
 
+def sets(what: str) -> str:
+    """`what`: a request or a person, as typed."""
+    return (
+        "Noch ist keine Sperre gesetzt. Dies setzt eine, die nicht von selbst endet: Ein anderer Admin beendet sie. Um eine zu "
+        f"beenden, tippen Sie „release {what}“."
+    )
+
+
 def covers(who: str) -> str:
     return f"Genannt haben Sie {who} und sonst niemanden."
 

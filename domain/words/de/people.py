@@ -77,9 +77,7 @@ def entry(one: Account) -> str:
 
 
 def which_address(text: str) -> str:
-    return (
-        f"„{text[:60]}“ ist nicht genau eine E-Mail-Adresse. Bitte geben Sie nur sie an, etwa: person ada@contoso.com."
-    )
+    return f"„{text[:60]}“ ist nicht genau eine E-Mail-Adresse. Bitte geben Sie nur sie an, etwa ada@contoso.com."
 
 
 def account(one: Account) -> str:

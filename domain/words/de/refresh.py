@@ -12,6 +12,20 @@ from domain.words.de.german import GERMAN
 NO_SOURCES = "Customer Insights zeigt in dieser Umgebung keine Datenquellen."
 
 
+def whose(day: str) -> str:
+    return (
+        f"Wessen Antrag kam am {day} an? Bitte fügen Sie „for“ und die E-Mail-Adresse oder Kundennummer hinzu. Eine "
+        "Aktualisierung für niemanden hat keinen Eingangstag."
+    )
+
+
+def in_reference(who: str) -> str:
+    return (
+        f"„{who[:60]}“ steht im Aktenzeichen, wonach niemand handelt. Bitte schreiben Sie „for {who[:60]}“ vor „ref“, wenn diese "
+        "Person gemeint ist, und das Aktenzeichen in Anführungszeichen, wenn es sie nur nennt."
+    )
+
+
 def ambiguous(name: str) -> str:
     return f"Mehr als eine Quelle heißt „{name[:80]}“. Bitte verwenden Sie die Kennung derjenigen, die Sie meinen."
 

@@ -12,6 +12,11 @@ NEEDS_REASON = "Please say why all deletions must stop: every admin is told."
 
 STATUS = "Paused"
 
+STOPS_ALL = (
+    "Nothing is paused yet: this stops every deletion, until another admin types “resume”. To stop one request, type “cancel” or "
+    "“hold” and its id; “resume” ends a pause."
+)
+
 PAUSED_NOW = (
     "All deletions are paused. Nothing is deleted any more, in any request, until another admin types “resume”. "
     "What Customer Insights has begun already goes on there, and so do exports. All admins are told."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.addresses import may_be_address
 from domain.identifiers import addresses_in
+from domain.refresh.names import is_ours, request_id
 from domain.words.en.english import ENGLISH
 
 CANNOT_NOW = "Something went wrong on my side. Nothing was lost; please try again in a minute."
@@ -76,7 +77,8 @@ def not_an_address(text: str) -> str:
     if any(addresses_in(text)):
         return (
             f"I do not understand all of “{text[:60]}”, so I take nobody of it. Beside an address I take its owner’s name "
-            "and nothing else. Please give the address alone, as in anna@contoso.com; an id goes behind a semicolon."
+            "and nothing else. Please give the address alone, as in anna@contoso.com; an id goes behind a semicolon, a "
+            "number alone in quotes besides: “4711”."
         )
     return f"“{text[:60]}” is not an e-mail address. Please give the address alone, as in anna@contoso.com."
 
@@ -84,10 +86,18 @@ def not_an_address(text: str) -> str:
 def not_a_person(text: str) -> str:
     if may_be_address(text):
         return not_an_address(text)
+    if is_ours(text):
+        ref = request_id(text)
+        return names_request(ref, f"show {ref}")
     return (
         f"I cannot tell whom “{text[:60]}” means. Please give the e-mail address alone, as in anna@contoso.com, "
-        "or the customer’s id: several with semicolons between them, an unusual one in quotes."
+        "or the customer’s id: several with semicolons between them; an unusual one, and a number beside addresses, in quotes."
     )
+
+
+def names_request(ref: str, typed: str) -> str:
+    """`typed`: what to type of the request itself."""
+    return f"{ref[:20]} is a request, and no customer’s id. Please name the person, or type “{typed[:40]}” if you mean the request."
 
 
 ONE_PERSON = "Please name one person at a time."

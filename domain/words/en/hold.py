@@ -86,6 +86,11 @@ def still_told(count: int) -> str:
     return f"{others} there, so what waits goes on waiting."
 
 
+def sets(what: str) -> str:
+    """`what`: a request or a person, as typed."""
+    return f"No hold is set yet. This sets one, which has no end of its own: another admin ends it. To end one, type “release {what}”."
+
+
 def covers(who: str) -> str:
     return f"You named {who}, and nobody else."
 

@@ -72,7 +72,7 @@ def entry(one: Account) -> str:
 
 
 def which_address(text: str) -> str:
-    return f"“{text[:60]}” is not one e-mail address. Please give it alone, as in: person ada@contoso.com."
+    return f"“{text[:60]}” is not one e-mail address. Please give it alone, as in ada@contoso.com."
 
 
 def account(one: Account) -> str:

@@ -12,6 +12,20 @@ from domain.words.en.english import ENGLISH
 NO_SOURCES = "Customer Insights shows no data sources in this environment."
 
 
+def whose(day: str) -> str:
+    return (
+        f"Whose request came on {day}? Please add “for” and their e-mail address or customer id. A refresh for nobody has no "
+        "day of receipt."
+    )
+
+
+def in_reference(who: str) -> str:
+    return (
+        f"“{who[:60]}” stands in the reference, where nobody acts on it. Please write “for {who[:60]}” before “ref” if "
+        "they are meant, and the reference in quotes if it only names them."
+    )
+
+
 def ambiguous(name: str) -> str:
     return f"There is more than one source called “{name[:80]}”. Please use the id of the one you mean."
 

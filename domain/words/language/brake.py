@@ -16,6 +16,7 @@ class BrakeWords(Protocol):
     HINT: str
     NEEDS_REASON: str
     STATUS: str
+    STOPS_ALL: str
     PAUSED_NOW: str
     NOBODY_ELSE: str
     NOBODY_CAN_RESUME: str

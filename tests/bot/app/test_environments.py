@@ -113,7 +113,7 @@ async def test_where_one_environment_is_left_what_is_of_another_is_nobodys(two: 
 
 
 @pytest.mark.parametrize("unsure", ["us", "emea"])
-@pytest.mark.parametrize("text", ["pause attack", "resume", "erase mark.old@contoso.com", "code", "holds", "help"])
+@pytest.mark.parametrize("text", ["pause an attack", "resume", "erase mark.old@contoso.com", "code", "holds", "help"])
 async def test_what_is_not_known_just_now_is_no_reason_to_act_elsewhere(two: Two, unsure: str, text: str) -> None:
     two.unsure(getattr(two, unsure), times=1)
     assert WHICH in said(await two.typed("amir", text))
@@ -123,15 +123,15 @@ async def test_what_is_not_known_just_now_is_no_reason_to_act_elsewhere(two: Two
 async def test_where_nothing_is_known_of_anybody_nothing_is_done(two: Two) -> None:
     two.unsure(two.us, times=1)
     two.unsure(two.emea, times=1)
-    assert words.rights.STANDING[Standing.UNKNOWN] in said(await two.typed("amir", "pause attack"))
+    assert words.rights.STANDING[Standing.UNKNOWN] in said(await two.typed("amir", "pause an attack"))
     assert two.paused == []
 
 
 async def test_a_group_that_cannot_be_read_may_hold_whoever_types(two: Two) -> None:
     two.emea.bot.groups.entries = (GROUP,)
-    assert WHICH in said(await two.typed("ada", "pause attack"))
+    assert WHICH in said(await two.typed("ada", "pause an attack"))
     assert "us" not in two.paused
-    await two.typed("ada", "pause attack in us")
+    await two.typed("ada", "pause an attack in us")
     assert two.paused == ["us"]
 
 
@@ -150,9 +150,9 @@ async def test_a_home_that_would_lack_an_environment_is_not_drawn(two: Two) -> N
 
 async def test_an_environment_whose_database_is_away_is_one_of_which_nothing_is_known(two: Two) -> None:
     two.emea.rows("ALTER TABLE accounts RENAME TO gone")
-    assert WHICH in said(await two.typed("ada", "pause attack"))
+    assert WHICH in said(await two.typed("ada", "pause an attack"))
     assert two.paused == []
-    await two.typed("ada", "pause attack in us")
+    await two.typed("ada", "pause an attack in us")
     assert two.paused == ["us"]
 
 
@@ -162,11 +162,11 @@ async def test_an_environment_whose_database_is_away_is_one_of_which_nothing_is_
 @pytest.mark.parametrize(
     ("who", "text"),
     [
-        ("ada", "pause attack in emea, please"),
+        ("ada", "pause an attack in emea, please"),
         ("ada", "pause because of the incident in EMEA"),
         ("ada", "pause, as in “emea” all is lost"),
-        ("amir", "pause attack in emea, please"),
-        ("amir", "pause attack in asia"),
+        ("amir", "pause an attack in emea, please"),
+        ("amir", "pause an attack in asia"),
         ("tess", "pause what went wrong in us yesterday"),
     ],
 )
@@ -179,10 +179,10 @@ async def test_who_names_another_environment_or_not_clearly_is_asked(two: Two, w
     ("who", "text", "there"),
     [
         ("ada", "pause because of the incident in EMEA in us", "us"),
-        ("amir", "pause attack in emea", "emea"),
-        ("amir", "pause attack in Emea.", "emea"),
-        ("tess", "pause attack in emea, please", "emea"),
-        ("ada", "pause attack in usual places", "us"),
+        ("amir", "pause an attack in emea", "emea"),
+        ("amir", "pause an attack in Emea.", "emea"),
+        ("tess", "pause an attack in emea, please", "emea"),
+        ("ada", "pause an attack in usual places", "us"),
     ],
 )
 async def test_who_names_their_own_clearly_is_understood(two: Two, who: str, text: str, there: str) -> None:
@@ -191,14 +191,16 @@ async def test_who_names_their_own_clearly_is_understood(two: Two, who: str, tex
 
 
 async def test_a_channel_of_one_does_nothing_where_another_is_named_in_passing(two: Two) -> None:
-    assert "This channel belongs to us" in said(await two.typed("amir", "pause attack in emea, please", APPROVALS))
+    assert "This channel belongs to us" in said(await two.typed("amir", "pause an attack in emea, please", APPROVALS))
     assert two.paused == []
-    await two.typed("amir", "pause attack in us, please", FAILURES)
+    await two.typed("amir", "pause an attack in us, please", FAILURES)
     assert two.paused == ["us"]
 
 
 @pytest.mark.parametrize("ref", ["", "us|", "emea|", "any|"])
-@pytest.mark.parametrize("following", ["attack in emea", "attack in us", "in emea: attack", "attack in us, please"])
+@pytest.mark.parametrize(
+    "following", ["an attack in emea", "an attack in us", "in emea: an attack", "an attack in us, please"]
+)
 async def test_what_follows_in_a_form_names_no_other_environment_than_the_form(
     two: Two, ref: str, following: str
 ) -> None:
@@ -257,7 +259,7 @@ async def test_there_is_one_limit_of_acts_for_all_environments(sqlite_url: str, 
 # ---- what is said
 
 
-@pytest.mark.parametrize("text", ["pause attack", "resume", "code", "hold", "delegate", "help", "users", "nonsense"])
+@pytest.mark.parametrize("text", ["pause an attack", "resume", "code", "hold", "delegate", "help", "users", "nonsense"])
 @pytest.mark.parametrize("name", ["us", "emea"])
 async def test_every_answer_says_of_which_environment_it_is(two: Two, text: str, name: str) -> None:
     answer = await two.typed("amir", f"{text} in {name}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, Scene, Values, filed, rules, said
 
 CRM, WEB = "a1b2c3d4-0001-4a00-8000-000000000001", "a1b2c3d4-0004-4a00-8000-000000000004"
+ANNA = "anna.berg@contoso.com"
 MARK, RITA = "mark.old@contoso.com", "rita.moved@contoso.com"
 TABLES = ("requests", "steps", "subjects", "request_subjects", "notices", "events", "deliveries")
 
@@ -212,9 +213,36 @@ async def test_a_form_that_cannot_be_filed_is_sent_back_too(desk: Scene, values:
 async def test_today_is_no_future_date_where_the_company_is(desk: Scene) -> None:
     """Also late in the evening: Berlin is ahead of UTC."""
     today = desk.bot.deps.clock().astimezone(desk.bot.deps.policy.timezone).date()
-    assert await desk.file("ada", f"refresh crm contacts received {today}")
+    assert await desk.file("ada", f"refresh crm contacts for {ANNA} received {today}")
     tomorrow = today + timedelta(days=1)
     assert words.requests.FUTURE_DATE in said(await desk.typed("ada", f"refresh crm web received {tomorrow}"))
+
+
+@pytest.mark.parametrize("day", ["{today}", "2020-01-02"])
+@pytest.mark.parametrize("line", ["crm web received {day}", "received {day} all", "crm web received {day} ref CASE-77"])
+async def test_a_day_of_receipt_is_somebodys(desk: Scene, line: str, day: str) -> None:
+    on = day.format(today=desk.today)
+    answer = await desk.typed("ada", f"refresh {line.format(day=on)}")
+    shown = words.moments.day(date.fromisoformat(on))
+    assert said(answer) == said_nothing(words.refresh.whose(shown))
+    assert desk.kept() == []
+
+
+@pytest.mark.parametrize("who", [ANNA, "<@ben>", f"Anna Berg <{ANNA}>", f"<mailto:{ANNA}|{ANNA}>"])
+@pytest.mark.parametrize("line", ["refresh crm web", "refresh crm web for zoe@contoso.com", "erase zoe@contoso.com"])
+async def test_nobody_vanishes_in_a_reference(desk: Scene, line: str, who: str) -> None:
+    answer = said(await desk.typed("ada", f"{line} received {desk.today} ref CASE-77 {who}"))
+    assert "stands in the reference" in answer
+    assert answer.endswith(words.requests.NOTHING_FILED)
+    assert desk.kept() == []
+
+
+async def test_a_reference_in_quotes_may_name_somebody(desk: Scene) -> None:
+    ref = await desk.file("ada", f'refresh crm web for {ANNA} ref "mail of {ANNA}"')
+    assert f"mail of {ANNA}" in said(await desk.typed("ada", f"show {ref}"))
+    answer = said(await desk.typed("tess", f"export customer {ANNA} as access ref mail of zoe@contoso.com"))
+    assert "zoe@contoso.com" in answer
+    assert len(desk.rows("SELECT 1 FROM requests")) == 1
 
 
 async def test_sources_with_odd_names_are_asked_back_or_found(opened: Open) -> None:

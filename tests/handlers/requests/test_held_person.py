@@ -63,6 +63,46 @@ async def test_a_customer_id_that_the_form_names_covers_the_address(desk: Scene)
     await not_approved(desk, await desk.file("amir", ASKED))
 
 
+@pytest.mark.parametrize("spelt", ["{}", "{} ", "“{}”", "dsr {}", "({}).", "{}."])
+async def test_a_request_in_a_form_is_nobody_and_nothing_typed_is_lost(desk: Scene, spelt: str) -> None:
+    ref = await desk.file("amir", ASKED)
+    typed = spelt.format(ref if "dsr" not in spelt else ref[4:].lower())
+    for verb, values in {"hold": {"reason": WHY}, "release": {}, "find": {}}.items():
+        form = await desk.act("ada", verb, form={"who": typed, **values})
+        assert isinstance(form, Form), verb
+        meant = f"{'show' if verb == 'find' else verb} {ref}"
+        assert form.fields[0].error == words.errors.names_request(ref, meant)
+        assert [field.value for field in form.fields] == [typed, *values.values()]
+    form = await desk.act("olga", "audit", form={"who": typed})
+    assert isinstance(form, Form)
+    assert words.errors.names_request(ref, f"show {ref}") == form.fields[0].error
+    assert not desk.rows("SELECT 1 FROM events WHERE kind = 'subject.held'")
+    await desk.act("ben", "approve", ref)
+    assert (await desk.request(ref)).state is State.IN_PROGRESS  # as nothing holds it
+
+
+async def test_half_an_id_is_a_customers_where_there_is_no_such_request(desk: Scene) -> None:
+    ref = await desk.file("amir", ASKED)
+    by_half = await desk.act("ada", "hold", form={"who": ref[4:], "reason": WHY})
+    assert isinstance(by_half, Form)
+    assert by_half.fields[0].error == words.errors.names_request(ref, f"hold {ref}")
+    for customer in ("47110C", '"DSR-000000"'):
+        assert said(await desk.act("ada", "hold", form={"who": customer, "reason": WHY})).startswith(
+            words.hold.HELD_NOW
+        )
+
+
+@pytest.mark.parametrize(
+    "line", ["refresh crm contacts for {}", "erase {}", "audit who {}", "find {}", "erase {0}; {1}"]
+)
+async def test_a_request_that_is_typed_for_a_person_is_asked_back(desk: Scene, line: str) -> None:
+    ref, known = await desk.file("amir", ASKED), desk.kept()
+    answer = await desk.typed("olga" if line.startswith("audit") else "ada", line.format(ref, ZOE))
+    told = answer.fields[0].error if isinstance(answer, Form) else said(answer)
+    assert words.errors.names_request(ref, f"show {ref}") in told
+    assert desk.kept() == known
+
+
 async def test_it_covers_a_user_of_customer_insights(desk: Scene) -> None:
     await held(desk, OLD)
     await not_approved(desk, await desk.file("amir", f"remove-user {OLD}"))
@@ -191,6 +231,26 @@ async def test_the_admins_are_told_in_person_and_no_channel_hears_of_whom(on: Sc
         assert place not in {APPROVALS, FAILURES} or (WHY not in text and "a•••@contoso.com has" not in text)
         assert "has set a legal hold" not in text or place in {"@ada", "@amir"}
         assert "anna" not in text.casefold() or place.startswith("@")
+
+
+ENDING = [
+    "off", "Off!", "release", "please release", "is not needed any more", "isn’t needed", "no longer needed",
+    "not any more", "until 2027-01-05", "the case, till May", "over", "ended", ": no", "aus", "aufheben",
+    "ist aufgehoben", "nicht mehr nötig", "bis 5. Januar", "Klage bis Mai", "freigeben", "the hold is released", "🙂",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", ENDING)
+async def test_what_may_end_a_hold_sets_none_before_it_was_said_again(desk: Scene, reason: str) -> None:
+    ref = await desk.file("amir", ASKED)
+    for whom in (ref, ANNA):
+        form = await desk.typed("ada", f"hold {whom} {reason}")
+        assert isinstance(form, Form), whom
+        assert (form.ref, form.text) == (ref if whom == ref else "", words.hold.sets(whom))
+        assert form.fields[-1].value.replace("'", "’").strip(": !") == reason.strip(": !"), whom
+    assert not desk.rows("SELECT 1 FROM events WHERE kind = 'subject.held'")
+    sent = await desk.act("ada", "hold", ref, form={"reason": reason})
+    assert said(sent).startswith(words.hold.HELD_NOW)
 
 
 async def test_neither_the_person_nor_the_reason_is_kept_in_clear(anywhere: Scene) -> None:

@@ -159,9 +159,27 @@ async def test_the_reason_is_needed_short_and_kept_without_addresses_on_one_line
     assert (long.fields[0].value, long.fields[0].error) == ("x" * (MOST + 1), words.brake.too_long(MOST + 1, MOST))
     assert not await desk.bot.deps.storage.read(lambda unit: unit.brakes.now())
     await desk.act("ada", "pause", "", form={"reason": f"ask\n{ZOE}"})
-    answer = said(await desk.typed("amir", "pause again"))
+    answer = said(await desk.typed("amir", "pause once more"))
     assert "“ask " in answer
     assert "zoe.akesson" not in answer
+
+
+ODD = [
+    "status", "help", "off", "no", "please", "off please", "resume", "{ref}", "for {ref}", "it for {ref}, please",
+    "anna@contoso.com", "what is done about anna@contoso.com", "until Monday morning", "is over", "is it still on",
+    "aus", "bis Montag früh", "ist nicht mehr nötig", "not needed any more", "!!!", "🙂", "1 2 3", "the import",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", ODD)
+async def test_what_may_be_meant_otherwise_stops_nothing_before_it_was_said_again(desk: Scene, reason: str) -> None:
+    ref = await desk.file("ada", ASKED)
+    typed = reason.format(ref=ref)
+    form = await desk.typed("ada", f"pause {typed}")
+    assert isinstance(form, Form)
+    assert (form.fields[0].value, form.text) == (typed, words.brake.STOPS_ALL)
+    assert not await desk.bot.deps.storage.read(lambda unit: unit.brakes.now())
+    assert said(await desk.act("ada", "pause", form={"reason": typed})) == words.brake.PAUSED_NOW
 
 
 async def test_all_admins_and_the_channel_are_told_of_both_and_only_admins_why(on: Scene) -> None:

@@ -195,9 +195,7 @@ async def test_the_same_delivery_hears_the_same_and_refuses_once(desk: Scene) ->
     assert len(desk.rows("SELECT 1 FROM events WHERE kind = 'request.refusal'")) == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["refresh crm contacts", "remove-user mark.old@contoso.com", "refresh all received 2026-11-01"]
-)
+@pytest.mark.parametrize("text", ["refresh crm contacts", "remove-user mark.old@contoso.com", "refresh all"])
 async def test_what_nobody_asked_for_cannot_be_refused_to_anybody(desk: Scene, text: str) -> None:
     ref = await desk.file("ada", text)
     assert said(await desk.typed("ada", f"refuse {ref} because")) == told.NOBODY

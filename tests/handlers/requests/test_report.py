@@ -14,9 +14,14 @@ from domain.words import en as words
 from gateways.charts import Charts
 from tests.handlers.conftest import Open
 from tests.handlers.requests.test_board import copies
-from tests.stage import Scene, said
+from tests.stage import Scene, filed, said
 
 ASKED = "refresh crm contacts for anna.berg@contoso.com received 2026-03-05"
+
+
+async def about_nobody(on: Scene, source: str, day: str) -> str:
+    """The form always has a day, also where nobody is named."""
+    return filed(await on.act("ada", "refresh", form={"sources": await on.source_id(source), "received": day}))
 
 
 async def lines(on: Scene, who: str = "olga", text: str = "2026-03") -> dict[str, str]:
@@ -27,9 +32,9 @@ async def lines(on: Scene, who: str = "olga", text: str = "2026-03") -> dict[str
 
 async def test_a_month_is_told_in_lines(anywhere: Scene) -> None:
     await anywhere.file("ada", ASKED)
-    denied = await anywhere.file("ada", "refresh crm web received 2026-03-31")
+    denied = await about_nobody(anywhere, "CRM Web", "2026-03-31")
     await anywhere.act("ben", "deny", denied, reason="not now")
-    await anywhere.file("ada", "refresh survey answers received 2026-04-01")
+    await about_nobody(anywhere, "Survey Answers", "2026-04-01")
     said, told = words.report, await lines(anywhere)
     assert told[said.KINDS["refresh"]] == "1 asked for: 1 denied"
     assert told[said.KINDS["erasure"]] == "1 asked for: 1 open"
@@ -81,7 +86,8 @@ async def test_what_was_destroyed_is_counted_still(desk: Scene) -> None:
 async def test_a_source_that_failed_is_named_with_how_often(opened: Open) -> None:
     async with opened() as on:
         await on.behave("CRM Contacts", "fail")
-        ref = await on.approved("ada", "refresh crm contacts received 2026-03-05")
+        ref = await about_nobody(on, "CRM Contacts", "2026-03-05")
+        await on.act("ben", "approve", ref)
         await on.wait_for(lambda: state_is(on, ref, "needs_attention"))
         told = await lines(on)
     assert told["CRM Contacts"] == words.report.failed(1)
