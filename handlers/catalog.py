@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
 
+from domain.erasure.whereabouts import Listed
 from domain.insights import Principal, Source
 from domain.trouble import Trouble
 
@@ -17,11 +18,11 @@ AGAIN = 5.0  # seconds before Customer Insights is asked again when it gave no a
 class Catalog:
     def __init__(
         self,
-        sources: Callable[[], Awaitable[tuple[Source, ...]]],
+        sources: Callable[[], Awaitable[Listed[Source]]],
         by_email: Callable[[str], Awaitable[Principal | None]],
     ) -> None:
         self._ask, self._by_email = sources, by_email
-        self._known: tuple[Source, ...] | None = None
+        self._known: Listed[Source] | None = None
         self._asked = -FRESH
         self._tried = -FRESH
         self._owners: dict[str, str] = {}
@@ -38,7 +39,12 @@ class Catalog:
                 await self._renew()
             elif monotonic() - self._asked >= fresh and monotonic() - self._tried >= AGAIN:
                 await self._try()
-        return self._known or ()
+        return self._known.values if self._known else ()
+
+    @property
+    def unread(self) -> int:
+        """How many more are listed than were given last: they are not understood, so nothing is done with them."""
+        return self._known.unread if self._known else 0
 
     @property
     def silent_for(self) -> float | None:

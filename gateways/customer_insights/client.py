@@ -12,6 +12,7 @@ import aiohttp
 
 from common.shares import Among, alone
 from domain.erasure.schedule import Schedule
+from domain.erasure.whereabouts import Listed
 from domain.insights import Assignment, Instance, Job, Snapshot, Source
 from domain.remove_user.access import AccessList
 from domain.trouble import Refused
@@ -93,9 +94,10 @@ class CustomerInsights:
         """The service's own time: aware, UTC, cut down to the second. To be compared with times of its jobs."""
         return date(await self._get("rbac/myrole"))
 
-    async def sources(self) -> tuple[Source, ...]:
+    async def sources(self) -> Listed[Source]:
         rows = await self._source_routes.alive(partial(read_list, self._get))
-        return reading.each(rows, reading.source)
+        found = reading.each(rows, reading.source)
+        return Listed(found, len(rows) - len(found))
 
     async def status(self) -> Snapshot:
         get = Dated(self._get)

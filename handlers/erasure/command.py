@@ -135,6 +135,9 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     chosen = found.proposal.chosen(ticks, rest=rest == TOO)
     if not chosen:
         return again(_form(act.words, blank.of(found, ())), act.values, {"sources": act.words.erase.TICK_ONE})
+    if ALL in ticks and (unread := deps.catalog.unread):
+        errors = {"sources": act.words.refresh.unread_sources(unread)}
+        return again(_form(act.words, blank.of(found, ticks)), act.values, errors)
     order = Order(chosen, ALL in ticks, list(subjects), received, act.value("reference"))
     unclear, old = found.unclear(chosen), act.corrects
     return await placed(deps, act, order, found.seen, replaces=old, anyway=act.anyway, deleted=deleted, unclear=unclear)

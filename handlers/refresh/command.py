@@ -40,10 +40,10 @@ NEEDS_SIGN_IN = "refreshCredentials"
 async def refresh(deps: Deps, act: Act) -> Answer:
     """The typed command; without arguments, the form."""
     known = await deps.catalog.sources()
-    if not known:
+    if not known and not deps.catalog.unread:
         return say(act.words.refresh.NO_SOURCES)
     if not act.ref.strip():
-        return form(act.words, known, today(deps))
+        return form(act.words, known, today(deps), unread=deps.catalog.unread)
     order = read_refresh(act.ref, known)
     order.subjects = list(await addresses(deps, act, order.subjects))
     return _problem(deps, order, act.words) or _nobodys(order, act.words) or await place(deps, act, order)
@@ -69,7 +69,7 @@ async def submitted(deps: Deps, act: Act) -> Answer:
         "received": receipt_problem(received, day, act.words),
         "deleted": ahead(deleted, day, act.words.erasure.FUTURE_DELETION),
     }
-    blank = form(act.words, known, day, ref=act.ref, needed=not asked.found)
+    blank = form(act.words, known, day, ref=act.ref, needed=not asked.found, unread=deps.catalog.unread)
     if bad := refilled(blank, act, errors):
         return bad
     order = Order(sources=[source for source in known if source.id in chosen], reference=act.value("reference"))
@@ -91,7 +91,7 @@ async def place(
         return problem
     seen = await look(deps, act, order.subjects)
     if not order.sources:
-        return _proposed(await deps.catalog.sources(), order, seen, today(deps), act, deleted)
+        return _proposed(deps, await deps.catalog.sources(), order, seen, act, deleted)
     return await placed(deps, act, order, seen, replaces=replaces, anyway=anyway, deleted=deleted)
 
 
@@ -108,6 +108,8 @@ async def placed(
 ) -> Card:
     """File an order that is clear. `seen`: what the look for its people showed; `unclear`: names of sources that may
     hold them all the same, and are no part of it."""
+    if order.everything and deps.catalog.unread:
+        return not_clear(act.words.refresh.unread_sources(deps.catalog.unread), act.words.requests.NOTHING_FILED)
     filing = Filing(
         kind=Kind.ERASURE if order.subjects else Kind.REFRESH,
         items=tuple(Task(key=source.id, label=source.name) for source in order.sources),
@@ -127,19 +129,20 @@ async def placed(
     return _with_warnings(act.words, card, order, (*told, *state))
 
 
-def _proposed(known: Sequence[Source], order: Order, seen: Lookup, today: date, act: Act, deleted: date | None) -> Form:
+def _proposed(deps: Deps, known: Sequence[Source], order: Order, seen: Lookup, act: Act, deleted: date | None) -> Form:
     """The form with the sources that hold the person, where none was named."""
     chosen, asked = [source.id for source in known if source.id in seen.source_ids], listed(order.subjects)
     ref, gone = act.ref if act.asked.way is Way.FORM else "", deleted.isoformat() if deleted else ""
     return form(
         act.words,
         known,
-        order.received or today,
+        order.received or today(deps),
         ref=ref,
         chosen=chosen,
         asked=asked,
         reference=order.reference,
         deleted=gone,
+        unread=deps.catalog.unread,
     )
 
 
@@ -194,8 +197,10 @@ def _with_warnings(words: Words, card: Card, order: Order, seen: Sequence[str]) 
 
 
 def form(words: Words, known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequence[str] = (),
-         asked: str = "", reference: str = "", deleted: str = "", needed: bool = True) -> Form:  # fmt: skip
-    """The form of `refresh`; `chosen` and the rest fill it in beforehand. `needed`: whether a source must be named."""
+         asked: str = "", reference: str = "", deleted: str = "", needed: bool = True,
+         unread: int = 0) -> Form:  # fmt: skip
+    """The form of `refresh`; `chosen` and the rest fill it in beforehand. `needed`: whether a source must be named;
+    `unread`: how many more there are that are not understood."""
     options = tuple(Option(source.id, source.name) for source in known)
     return Form(
         verb="refresh",
@@ -209,6 +214,7 @@ def form(words: Words, known: Sequence[Source], received: date, *, ref: str = ""
                 Input.SOME_OF,
                 options,
                 needed,
+                hint=words.refresh.unread_sources(unread) if unread else "",
                 value="\n".join(chosen),
                 missing=words.refresh.NO_SOURCE_NAMED,
             ),

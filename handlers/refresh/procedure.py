@@ -25,6 +25,7 @@ async def filled_in(deps: Deps, filed: Filed) -> Form:
         asked=listed(asked["subjects"]),
         reference=str(asked["reference"]),
         deleted=str(asked.get("deleted", "")),
+        unread=deps.catalog.unread,
     )
 
 

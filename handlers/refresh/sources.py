@@ -20,7 +20,7 @@ from handlers.requests.audit import note
 async def sources(deps: Deps, act: Act) -> Card:
     await note(deps, EventKind.SOURCES_VIEWED, act.person)
     known = await deps.catalog.sources(fresh=2)
-    if not known:
+    if not known and not deps.catalog.unread:
         return say(act.words.refresh.NO_SOURCES)
     rows = [await _source(deps, source, act) for source in sorted(known, key=lambda source: source.name)]
     return Card(
@@ -32,10 +32,12 @@ async def sources(deps: Deps, act: Act) -> Card:
 
 
 def _as_of(deps: Deps, act: Act) -> Iterator[str]:
-    """What is old is not shown as if it were of now."""
+    """What is old is not shown as if it were of now, nor what was understood in part as if it were all."""
     if (age := deps.catalog.silent_for) is not None:
         asked = deps.clock() - timedelta(seconds=age)
         yield act.words.refresh.silent_since(act.words.moments.at(asked, deps.policy.timezone))
+    if unread := deps.catalog.unread:
+        yield act.words.refresh.unread_sources(unread)
 
 
 _SIGNS = {

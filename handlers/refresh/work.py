@@ -166,10 +166,11 @@ async def _why_not(deps: Deps, step: Step, refused: Refused) -> Note:
     if refused.status != _NOT_FOUND:
         return no_start(refused)
     try:
-        listed = {source.id.casefold() for source in await deps.insights.sources()}
+        listed = await deps.insights.sources()
     except Trouble:
         return no_start(refused)
-    return Note.DELETED if listed and step.key.casefold() not in listed else no_start(refused)
+    gone = len(listed) and not listed.unread and step.key.casefold() not in {one.id.casefold() for one in listed}
+    return Note.DELETED if gone else no_start(refused)
 
 
 async def _unclear_answer(deps: Deps, steps: Sequence[Step], note: Note) -> None:

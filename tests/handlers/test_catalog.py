@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.erasure.whereabouts import Listed
 from domain.insights import Principal, PrincipalType, Source
 from domain.trouble import Unreachable
 from handlers.catalog import Catalog
@@ -20,11 +21,11 @@ class Outside:
         self.listed, self.looked_up, self.down = 0, 0, down
         self.silent = False  # of the service; `down`: of the directory
 
-    async def sources(self) -> tuple[Source, ...]:
+    async def sources(self) -> Listed[Source]:
         self.listed += 1
         if self.silent:
             raise Unreachable("down")
-        return (OWNED,)
+        return Listed((OWNED,))
 
     async def by_email(self, _email: str) -> Principal | None:
         self.looked_up += 1

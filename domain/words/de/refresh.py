@@ -100,3 +100,8 @@ def silent_since(at: Moment) -> str:
 
 def sources_title(count: int) -> str:
     return GERMAN.counted(count, "Datenquelle", "Datenquellen")
+
+
+def unread_sources(count: int) -> str:
+    more = GERMAN.counted(count, "weitere Datenquelle", "weitere Datenquellen")
+    return f"Customer Insights führt {more} auf, die ich nicht lesen kann. „all“ ließe also etwas aus: Nennen Sie stattdessen Quellen."

@@ -94,3 +94,10 @@ def silent_since(at: Moment) -> str:
 
 def sources_title(count: int) -> str:
     return ENGLISH.counted(count, "data source", "data sources")
+
+
+def unread_sources(count: int) -> str:
+    more = ENGLISH.counted(count, "more data source", "more data sources")
+    return (
+        f"Customer Insights lists {more} that I cannot read. So “all” would leave something out: name sources instead."
+    )

@@ -111,8 +111,9 @@ class Chance:
     async def now(self) -> datetime:
         return await self._asked(lambda: self.time)
 
-    async def sources(self) -> tuple[Source, ...]:
-        return tuple(Source(id=name, name=name, kind="", state=RefreshState.UPDATED) for name in self.names)
+    async def sources(self) -> Listed[Source]:
+        named = (Source(id=name, name=name, kind="", state=RefreshState.UPDATED) for name in self.names)
+        return Listed(tuple(named))
 
     async def status(self) -> Snapshot:
         return await self._asked(lambda: Snapshot(nodes=tuple(self._nodes.values()), asked_at=self.time))
