@@ -13,8 +13,9 @@ from bot.cli.own_data import Facts, held_of
 from bot.settings.all import Settings
 from bot.settings.people import People
 from bot.settings.setting_errors import SettingsError
-from domain.addresses import address, is_address
+from domain.addresses import is_address
 from domain.event import EventKind
+from domain.identifiers import identifier
 from domain.keeping import TIME, Bar, Retention
 from domain.words.en import keeping as words
 from domain.words.en.english import ENGLISH
@@ -32,7 +33,7 @@ class NobodyHere(SettingsError):
     """What was asked for is not there."""
 
     def __init__(self) -> None:
-        super().__init__("The bot holds nothing of this address, as far as it can tell.")
+        super().__init__("The bot holds nothing of this person, as far as it can tell.")
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,14 @@ class Told:
     whole: bool
 
 
-def read_address(text: str) -> str:
-    """Raises SettingsError: it is none."""
-    found = address(text)
+def read_whom(text: str) -> str:
+    """An address, or a customer's id. Raises SettingsError: it is neither."""
+    found = identifier(text)
     if not found:
-        raise SettingsError("That is no e-mail address: write it as in anna@contoso.com.")
+        raise SettingsError(
+            "That is no e-mail address and no customer's id: write it as in anna@contoso.com or C-4711, an unusual "
+            "id in quotes of its own."
+        )
     return found
 
 
@@ -58,9 +62,9 @@ async def export(settings: Settings, text: str) -> str:
         NobodyHere: there is nothing.
         WrongMasterKey, UnusableDatabase: the database cannot be used; the text says why.
     """
-    email = read_address(text)
+    who = read_whom(text)
     async with looking(settings.process) as reader:
-        found = await reader.read(lambda unit: held_of(unit.shown(), email))
+        found = await reader.read(lambda unit: held_of(unit.shown(), who))
     if not found["as_user"] and not found["as_data_subject"]["requests"]:
         raise NobodyHere
     await note(settings, EventKind.PERSON_EXPORTED, data=_who(found))
@@ -79,10 +83,10 @@ async def erase(settings: Settings, text: str) -> Told:
         NobodyHere: there is nothing.
         WrongMasterKey, UnusableDatabase: the database cannot be used; the text says why.
     """
-    email = read_address(text)
+    who = read_whom(text)
     async with changing(settings.process, settings.config.audit.anchor) as store:
-        subject = await store.read(lambda unit: unit.subjects.known(email))
-        people = await store.read(lambda unit: unit.leaving.all_of(unit.people.of_address(email)))
+        subject = await store.read(lambda unit: unit.subjects.known(who))
+        people = await store.read(lambda unit: unit.leaving.all_of(unit.people.of_address(who)))
         if not subject and not people:
             raise NobodyHere
         asked = await _as_subject(store, settings, subject) if subject else Told((), whole=True)

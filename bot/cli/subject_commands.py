@@ -29,7 +29,7 @@ def _say_of_which(found: Settings) -> None:
 @click.argument("address")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to write it; else standard output.")
 def export(address: str, out: Path | None) -> None:
-    """Write all that the bot holds of this e-mail address as JSON. May be done while the bot runs."""
+    """Write all that the bot holds of this e-mail address or customer's id as JSON. May be done while the bot runs."""
     from bot.cli.subject import export as copy_of
 
     logs.configure(least=ERROR)
@@ -43,7 +43,8 @@ def export(address: str, out: Path | None) -> None:
 @click.argument("address")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def erase(address: str, yes: bool) -> None:
-    """Erase what the bot holds of this e-mail address, for good, and say what it must keep. Also while the bot runs."""
+    """Erase what the bot holds of this e-mail address or customer's id, for good, and say what it must keep. Also while
+    the bot runs."""
     from bot.cli.subject import erase as erased
 
     logs.configure(least=ERROR)

@@ -156,8 +156,25 @@ async def test_nobody_and_no_address_are_said(sqlite_url: str, tmp_path: Path, d
     async with scene(sqlite_url, tmp_path, works=False):
         with pytest.raises(NobodyHere):
             await do(settings(sqlite_url, tmp_path), NIL)
-        with pytest.raises(SettingsError, match="no e-mail address"):
-            await do(settings(sqlite_url, tmp_path), "not one")
+        with pytest.raises(NobodyHere):
+            await do(settings(sqlite_url, tmp_path), "4711")
+        for text in ("not one", "DSR-7K3QFA", "2026-11-03", ""):
+            with pytest.raises(SettingsError, match="no e-mail address and no customer's id"):
+                await do(settings(sqlite_url, tmp_path), text)
+
+
+@pytest.mark.parametrize("typed", ["C-4711", " c-4711 ", "“C-4711”"])
+async def test_who_is_known_by_an_id_alone_gets_a_copy_and_is_erased(
+    sqlite_url: str, tmp_path: Path, typed: str
+) -> None:
+    async with scene(sqlite_url, tmp_path, works=False) as desk:
+        ref = await denied(desk, "refresh crm contacts for C-4711")
+        [request] = json.loads(await export(settings(sqlite_url, tmp_path), typed))["as_data_subject"]["requests"]
+        assert request["id"] == ref
+        await answered(desk, ref)
+        assert (await erase(settings(sqlite_url, tmp_path), typed)).whole
+        with pytest.raises(NobodyHere):
+            await export(settings(sqlite_url, tmp_path), typed)
 
 
 async def test_who_asked_is_erased_at_once_unless_something_stands_against_it(sqlite_url: str, tmp_path: Path) -> None:

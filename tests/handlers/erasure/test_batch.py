@@ -261,6 +261,8 @@ async def test_each_is_told_and_asked_of_as_a_person_of_their_own(desk: Scene) -
     page = said(await desk.act("ben", "people", f"{ref}.0"))
     assert all(one.email in page for one in somebody(2))
     assert said(await desk.act("nils", "people", f"{ref}.0")) != page
+    for forged in ("answer", "9999"):
+        assert said(await desk.act("ben", "people", f"{ref}.{forged}")) == words.errors.NOT_OPEN
     assert Counter(row.request_id for row in desk.rows("SELECT request_id FROM notices")).keys() <= {ref, None}
 
 
