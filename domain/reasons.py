@@ -11,6 +11,7 @@ from domain.remarks import folded_word
 from domain.unread import says_nothing
 
 _FIRST = """
+until till bis
 cancel canceled cancelled close closed continue delete does doesnt done end ended ending ends expired finished help
 is isnt lift lifted list never no none not nothing off over remove removed resolved resume resumed show status stop
 undo unpause was wasnt withdraw withdrawn abgelaufen aus beende beenden beendet ende endet entfernen entfernt
@@ -18,7 +19,7 @@ erledigt fertig fortsetzen geloest gelöst geschlossen hilfe hinfaellig hinfäll
 lösen nein nicht nichts nie stornieren vorbei war weg weiter zurücknehmen zurückziehen
 """
 _ANYWHERE = """
-release released releases till until aufgehoben aufheben aufhebung bis freigabe freigeben freigegeben
+release released releases aufgehoben aufheben aufhebung freigabe freigeben freigegeben
 """
 _TURNING, _ENDING = (frozenset(map(folded_word, words.split())) for words in (_FIRST, _ANYWHERE))
 _APOSTROPHE, _WORD = re.compile("['’]"), re.compile(r"[^\W\d_]+")
@@ -26,7 +27,7 @@ _LEAST = 2  # words of a reason for everything to stop
 
 
 def may_end(text: str) -> bool:
-    """Whether it may be said to end something, or until when it goes on; or says nothing at all."""
+    """Whether it may be said to end something, or is no more than until when; or says nothing at all."""
     said = _words(text)
     return not said or said[0] in _TURNING or not _ENDING.isdisjoint(said)
 
