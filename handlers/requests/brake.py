@@ -10,7 +10,7 @@ from domain.brake import ITSELF, OUR_NAME, Behind, Brake, BrakeFacts, Paused
 from domain.called import called
 from domain.card import Card, Tone, say
 from domain.cell import brake_cell
-from domain.event import EventKind
+from domain.event import Event, EventKind
 from domain.moment import joined
 from domain.notes import Note
 from domain.notice import Notice, NoticeKind
@@ -23,6 +23,7 @@ from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.anew import ANEW
 from handlers.requests.case import Case
+from handlers.requests.gate import is_told
 from handlers.requests.holders import holders
 
 ON, OFF = "on", "off"
@@ -57,9 +58,15 @@ def begin_anew(case: Case) -> None:
 
 
 def nobody_else(unit: Unit, deps: Deps, by: str) -> bool:
-    """Whether there is no admin but who put it on."""
+    """Whether there is no admin but who put it on, and in whose name it was put on. What nobody can prove sets nobody
+    aside."""
+    put_on = [one for one in unit.events.braked() if unit.events.is_proved(one)]
     admins = holders(unit, deps)[Role.ADMIN]
-    return all(admin.id and unit.people.same(admin.id, [by]) for admin in admins)
+    return all(admin.id and (unit.people.same(admin.id, [by]) or _did(unit, admin.id, put_on)) for admin in admins)
+
+
+def _did(unit: Unit, admin: str, put_on: Iterable[Event]) -> bool:
+    return any(is_told(unit, admin, matter(one.data.get("brake", "")), one) for one in put_on)
 
 
 def tell(unit: Unit, brake: Brake, how: str, actor: str, now: datetime, known: Iterable[str] = ()) -> None:

@@ -11,7 +11,7 @@ from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import HumanTask, open_to
 from domain.event import Event, EventKind
 from domain.hold import Hold, all_by
-from domain.people import Role
+from domain.people import NO_TRACES, Role, Traces
 from domain.refs import ANSWER
 from domain.refused import refused
 from domain.request import Request, Step
@@ -72,11 +72,14 @@ def did(unit: Unit, act: Act, roles: Set[Role], matter: str, event: Event) -> bo
     say of who they are."""
     if event.actor and acts_for(unit, act, roles, unit.people.now([event.actor])):
         return True
-    theirs, names = event.data.get("as", "").split(), in_the_name_of(act, roles)
-    known = [
-        not unit.people.marks(matter, [who], act.traces(who)).isdisjoint(theirs) for who in (act.person.id, *names)
-    ]
+    names = in_the_name_of(act, roles)
+    known = [is_told(unit, who, matter, event, act.traces(who)) for who in (act.person.id, *names)]
     return known[0] or (bool(names) and all(known[1:]))
+
+
+def is_told(unit: Unit, who: str, matter: str, event: Event, traces: Traces = NO_TRACES) -> bool:
+    """Whether they are known there as one who did it, or in whose name it was done."""
+    return not unit.people.marks(matter, [who], traces).isdisjoint(event.data.get("as", "").split())
 
 
 def in_the_name_of(act: Act, roles: Set[Role]) -> list[str]:

@@ -14,11 +14,13 @@ from domain.event import EventKind
 from domain.hold import Hold
 from domain.notice import Notice, NoticeKind
 from domain.people import Role
+from domain.rights import HOLD
 from domain.target import Target
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.people.same_person import join
 from handlers.ports import Unit
+from handlers.requests.gate import in_the_name_of
 from handlers.requests.holders import holders
 from handlers.requests.sealed import details
 from handlers.requests.unreleasable import stuck
@@ -66,7 +68,8 @@ def _is_the_same(unit: Unit, act: Act, hold: Hold, reason: str) -> bool:
 
 def _log(unit: Unit, act: Act, hold: Hold, reason: str, ref: str | None) -> None:
     logged = unit.subjects.seal(hold.subject_id, reason, event_cell(ref or "", EventKind.SUBJECT_HELD))
-    known = unit.people.marks(hold.subject_id, [hold.by], act.traces(hold.by))
+    who = (hold.by, *in_the_name_of(act, HOLD.roles))
+    known = unit.people.marks(hold.subject_id, who, act.traces(*who))
     data = {"subject": hold.subject_id, "reason": b64encode(logged).decode(), "as": " ".join(sorted(known))}
     covered = unit.subjects.covered(hold.subject_id)
     data |= unit.covering.facts(hold.subject_id, covered, EventKind.SUBJECT_HELD, ref)

@@ -21,6 +21,7 @@ from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.brake import ON, matter, tell
 from handlers.requests.filling import refilled
+from handlers.requests.gate import in_the_name_of
 from handlers.requests.outcomes import once
 
 
@@ -58,14 +59,8 @@ def _put_on(unit: Unit, act: Act, reason: str, now: datetime) -> Outcome:
     if not brake:
         there = unit.brakes.now()
         return Outcome(Code.BRAKE_THERE, None, str(there.id)) if there else Outcome(Code.BRAKE_NONE)
-    tell(
-        unit,
-        brake,
-        ON,
-        act.person.id,
-        now,
-        unit.people.marks(matter(str(brake.id)), [act.person.id], act.traces(act.person.id)),
-    )
+    who = (act.person.id, *in_the_name_of(act, ADMINS.roles))
+    tell(unit, brake, ON, act.person.id, now, unit.people.marks(matter(str(brake.id)), who, act.traces(*who)))
     return Outcome(Code.BRAKE_ON)
 
 

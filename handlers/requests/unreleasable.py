@@ -10,6 +10,7 @@ from domain.hold import Hold
 from domain.people import Role
 from domain.words.language import Words
 from handlers.ports import Unit
+from handlers.requests.gate import is_told
 from handlers.requests.holders import Listed, on_roster
 
 _AT_ONCE = 200
@@ -24,8 +25,12 @@ def unreleasable(unit: Unit, people: Listed) -> list[Hold]:
 
 
 def stuck(unit: Unit, admins: list[str], hold: Hold) -> bool:
-    """Whether each of these has set it."""
-    return all(admin and unit.people.same(admin, [hold.by]) for admin in admins)
+    """Whether each of these has set it, or somebody in their name."""
+    return all(admin and (unit.people.same(admin, [hold.by]) or _is_told(unit, admin, hold)) for admin in admins)
+
+
+def _is_told(unit: Unit, admin: str, hold: Hold) -> bool:
+    return any(is_told(unit, admin, hold.subject_id, one) for one in unit.events.held_by([hold.subject_id]))
 
 
 def _all(unit: Unit) -> Iterator[Hold]:

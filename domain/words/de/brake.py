@@ -45,7 +45,8 @@ def not_paused(where: str) -> str:
 
 def not_yours(where: str) -> str:
     return (
-        f"Sie haben alle Löschungen{_in(where)} angehalten, daher muss ein anderer Admin sie fortsetzen. "
+        f"Sie haben alle Löschungen{_in(where)} angehalten, oder jemand in Ihrem Namen, daher muss ein anderer Admin "
+        "sie fortsetzen. "
         "Es wurde nichts geändert."
     )
 

@@ -24,7 +24,8 @@ OWN_REQUEST = (
     "nichts geändert."
 )
 NOT_YOUR_RELEASE = (
-    "Sie haben diese Sperre gesetzt, daher muss ein anderer Admin sie aufheben. Es wurde nichts geändert."
+    "Sie haben diese Sperre gesetzt, oder jemand in Ihrem Namen, daher muss ein anderer Admin sie aufheben. "
+    "Es wurde nichts geändert."
 )
 NOT_BY_WHO_ASKED = (
     "Sie haben diesen Antrag gestellt, daher muss ein anderer Admin oder eine genehmigende Person dies tun. Es wurde nichts "

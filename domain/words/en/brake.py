@@ -44,7 +44,10 @@ def not_paused(where: str) -> str:
 
 
 def not_yours(where: str) -> str:
-    return f"You paused all deletions{_in(where)}, so another admin must resume them. Nothing was changed."
+    return (
+        f"You paused all deletions{_in(where)}, or somebody did in your name, so another admin must resume them. "
+        "Nothing was changed."
+    )
 
 
 def nothing_deleted(where: str) -> str:

@@ -19,7 +19,9 @@ STANDING: Mapping[Standing, str] = {
     Standing.MOVED: "An e-mail address of yours is, or was, that of another account as well. Until an admin has said who is who, you have no role here. Please ask an admin to type “person”. Nothing was changed.",
 }
 OWN_REQUEST = "You cannot decide on your own request. Please ask another approver. Nothing was changed."
-NOT_YOUR_RELEASE = "You set this hold, so another admin must release it. Nothing was changed."
+NOT_YOUR_RELEASE = (
+    "You set this hold, or somebody set it in your name, so another admin must release it. Nothing was changed."
+)
 NOT_BY_WHO_ASKED = "You asked for this request, so another admin or an approver must do this. Nothing was changed."
 NOT_FOR_YOU = "This takes an approver who neither filed the request nor asked for this. Nothing was changed."
 NOT_FROM_OUTSIDE = "You are an auditor from outside, so you may read here and nothing else. Nothing was changed."

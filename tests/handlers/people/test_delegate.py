@@ -173,6 +173,62 @@ async def test_a_brake_is_not_taken_off_in_the_name_of_who_put_it_on(opened: Ope
         assert said(await desk.typed("olga", "resume")).startswith("Deletions go on")
 
 
+@pytest.mark.parametrize("through", ["a request", "the person"])
+async def test_a_hold_is_not_released_by_those_in_whose_name_it_was_set(opened: Open, through: str) -> None:
+    async with opened(works=False) as desk:
+        ref = await desk.file("amir", f"{REFRESH} for anna@contoso.com")
+        await away(desk, "ada", "nils")
+        await desk.typed("nils", f"hold {ref if through == 'a request' else 'anna@contoso.com'} a court case")
+        [delegation] = desk.rows("SELECT id FROM delegations")
+        await desk.act("ada", "delegate-end", str(delegation.id))
+        [hold] = desk.rows("SELECT id FROM subjects WHERE held_by IS NOT NULL")
+        listed = await desk.typed("ada", "holds")
+        assert isinstance(listed, Card)
+        assert [item.button for item in listed.items] == [None]
+        refused = words.rights.NOT_YOUR_RELEASE
+        assert said(await desk.typed("ada", "release anna@contoso.com")) == refused
+        assert said(await desk.act("ada", "release", form={"who": "anna@contoso.com"})) == refused
+        assert said(await desk.act("ada", "release-hold", hold.id)) == refused
+        await desk.typed("ada", f"release {ref}")
+        assert desk.rows("SELECT 1 FROM subjects WHERE held_by IS NOT NULL")
+        assert said(await desk.act("amir", "release-hold", hold.id)) == words.hold.RELEASED_NOW
+
+
+async def test_a_hold_in_the_name_of_two_is_released_by_neither_and_says_so(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await desk.typed("olga", "help")
+        await away(desk, "ada", "nils")
+        await away(desk, "amir", "nils")
+        assert words.hold.NOBODY_COULD_RELEASE in said(await desk.typed("nils", "hold anna@contoso.com a court case"))
+        for who in ("ada", "amir", "nils"):
+            assert said(await desk.typed(who, "release anna@contoso.com")) == words.rights.NOT_YOUR_RELEASE
+
+
+async def test_what_an_admin_holds_in_their_own_name_is_nobody_elses(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await away(desk, "ada", "amir")
+        await desk.typed("amir", "hold anna@contoso.com a court case")
+        assert said(await desk.typed("ada", "release anna@contoso.com")) == words.hold.RELEASED_NOW
+
+
+async def test_a_brake_is_not_taken_off_by_those_in_whose_name_it_was_put_on(opened: Open) -> None:
+    async with opened(works=False) as desk:
+        await away(desk, "ada", "nils")
+        assert words.brake.NOBODY_ELSE not in said(await desk.typed("nils", "pause the wrong list"))
+        [delegation] = desk.rows("SELECT id FROM delegations")
+        await desk.act("ada", "delegate-end", str(delegation.id))
+        assert said(await desk.typed("ada", "resume")) == words.brake.not_yours("")
+        assert said(await desk.typed("amir", "resume")).startswith("Deletions go on")
+
+
+async def test_the_only_admin_takes_off_a_brake_in_their_own_name(opened: Open) -> None:
+    """As of one that they put on themselves: there is nobody else."""
+    async with opened(works=False, config=rules(people={"admins": ["ada@contoso.com"]})) as desk:
+        await away(desk, "ada", "nils")
+        assert words.brake.NOBODY_ELSE in said(await desk.typed("nils", "pause the wrong list"))
+        assert said(await desk.typed("ada", "resume")).startswith("Deletions go on")
+
+
 async def test_it_ends_by_its_giver_before_its_time(opened: Open) -> None:
     async with opened(works=False) as desk:
         await away(desk, "ben", "nils")
