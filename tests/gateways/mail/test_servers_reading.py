@@ -11,6 +11,7 @@ from domain.mail.message import Mail, Unsure, thread_of
 from domain.mail.recognition import recognise, wanted
 from domain.trouble import Refused, Unreachable
 from gateways.mail import Server, ServerMailbox
+from tests.daily import todays
 from tests.gateways.mail.dovecot import running_dovecot
 from tests.gateways.mail.letters import everything, request
 from tests.gateways.mail.office import Office
@@ -178,11 +179,12 @@ async def test_a_report_that_names_its_mail_only_in_what_it_returns_finds_its_th
 
 
 async def test_the_corpus_means_the_same_when_it_comes_through_a_real_server(office: Office) -> None:
-    office.arrives(*(case.raw for case in CORPUS))
+    cases = todays(CORPUS, 7)
+    office.arrives(*(case.raw for case in cases))
     mailbox = office.mailbox()
     mails = await everything(mailbox)
-    taken = {case.name: await _taken(mailbox, mail, case) for case, mail in zip(CORPUS, mails, strict=True)}
-    assert taken == {case.name: case.meaning for case in CORPUS}
+    taken = {case.name: await _taken(mailbox, mail, case) for case, mail in zip(cases, mails, strict=True)}
+    assert taken == {case.name: case.meaning for case in cases}
 
 
 async def test_whom_a_report_names_is_read_from_the_part_that_says_so(office: Office) -> None:
