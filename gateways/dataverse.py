@@ -111,7 +111,8 @@ class Dataverse:
         if query is None or not _NAME.fullmatch(question.table):
             return Reply(why=Why.REFUSED)
         pages = await self._pages(address(self._root, question.table, query), question.most, counted=True)
-        return Reply(rows=tuple(map(row, pages.rows)), pages=pages.number, why=pages.why, more=pages.more)
+        rows = tuple(map(row, pages.rows))
+        return Reply(rows=rows, pages=pages.number, why=pages.why, more=pages.more, count=pages.count)
 
     async def _definitions(self, path: str, query: Mapping[str, str]) -> Sequence[object]:
         pages = await self._pages(address(self._root, path, query), _MOST, counted=False)
@@ -133,7 +134,7 @@ class Dataverse:
             if following in trail or page.why or _cut(page, len(rows), count, counted=counted):
                 return Pages(tuple(rows), len(trail), Why.CUT)
             if following is None or len(trail) == most:
-                return Pages(tuple(rows), len(trail), more=following is not None)
+                return Pages(tuple(rows), len(trail), more=following is not None, count=count)
             trail.append(following)
 
     async def _get(self, url: URL) -> object:

@@ -124,17 +124,18 @@ class Question:
 class Reply:
     """What came. A row is None where it is no row at all. `why`: why it is not a whole answer.
 
-    `more`: there are further pages, which nobody asked for.
+    `more`: there are further pages, which nobody asked for. `count`: how many there are by its own word, if it says so.
     """
 
     rows: tuple[Row | None, ...] = ()
     pages: int = 0
     why: Why | None = None
     more: bool = False
+    count: int | None = None
 
     @property
     def nobody(self) -> bool:
-        """A whole answer without a row."""
+        """A whole answer without a row: what a table gives that is empty, being rebuilt, or not ours to read."""
         return not self.rows and not self.why and not self.more
 
 

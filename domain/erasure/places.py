@@ -30,10 +30,10 @@ class SegmentPlace:
     success: datetime | None = None
 
     @property
-    def may_be_empty(self) -> bool:
-        """Whether it is not said to hold anybody."""
-        segment = self.segment
-        return segment is None or segment.count == 0 or (segment.count is None and not segment.unclear)
+    def empty(self) -> bool | None:
+        """Whether the service counts nobody in it, or somebody; None where it does not say."""
+        count = self.segment.count if self.segment else None
+        return None if count is None else count == 0
 
     def anew(self, since: datetime | None) -> bool:
         """Whether its members were worked out after `since`."""

@@ -27,12 +27,15 @@ _MOST = 100  # pages of a list
 
 @dataclass(frozen=True)
 class Pages:
-    """`why`: why these are not all rows. `more`: as many pages as allowed were read, and there are others."""
+    """`why`: why these are not all rows. `more`: as many pages as allowed were read, and there are others. `count`: as
+    the first page tells it.
+    """
 
     rows: tuple[object, ...]
     number: int
     why: Why | None = None
     more: bool = False
+    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ async def read_pages(fetch: Fetch, path: str, query: Mapping[str, str], most: in
         if repeated or page.why or (following is None and count is not None and count > len(rows)):
             return Pages(tuple(rows), number, Why.CUT)
         if following is None or number == most:
-            return Pages(tuple(rows), number, more=following is not None)
+            return Pages(tuple(rows), number, more=following is not None, count=count)
         asked = following
 
 

@@ -75,7 +75,8 @@ class People:
             return (await self._get(path, page)).body
 
         pages = await read_pages(fetch, f"data/{question.table}", query, question.most)
-        return Reply(rows=tuple(map(row, pages.rows)), pages=pages.number, why=pages.why, more=pages.more)
+        rows = tuple(map(row, pages.rows))
+        return Reply(rows=rows, pages=pages.number, why=pages.why, more=pages.more, count=pages.count)
 
     async def find(self, who: str, model: Model, store: StoreState | None = None) -> Whereabouts:
         """Everything that answers to an e-mail address or a customer id. Nothing found is proof only without doubts.

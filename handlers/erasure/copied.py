@@ -100,7 +100,7 @@ class Copied:
         look = Look(aim=Aim(kind=Kind.DATAVERSE), how=How.FILTER, column=columns.key)
         ids = [one for row in self.customers.rows if row and (one := row.one(ID)) and not self.sought.has_id((one,))]
         if not ids or not columns.key:
-            nobody = self.customers.nobody and (await self.round.looking.sample(table.rows)).nobody
+            nobody = self.customers.nobody and await self.round.looking.holds_nobody(replace(look, aim=_aim(table, "")))
             why = self.customers.why or (Why.UNREAD if self.customers.rows else Why.ELSEWHERE)
             self.round.note(replace(look, control=Control.EMPTY) if nobody else replace(look, why=why))
             return

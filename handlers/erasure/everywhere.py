@@ -43,6 +43,7 @@ class Round:
     corrupt_tables: dict[str, SourceTable] = field(default_factory=dict)
     early: frozenset[str] = frozenset()  # segments whose last run began too early
     not_anew: Why = Why.STALE  # why a segment proves nothing of which nobody says that it was worked out anew
+    nobody: bool | None = None  # whether there is no customer, by the service's count, too: then no table has a row of one
 
     async def everywhere(
         self,
@@ -109,6 +110,7 @@ class Round:
 
     async def customers(self, state: StoreState) -> None:
         self._store(state)
+        self.nobody = True if state.count == 0 and (await self.looking.sample(CUSTOMER)).nobody else None
         for column in await self._address_columns(state):
             await self._by_address(column, state)
         if not any(look.aim.kind is Kind.CUSTOMERS for look in self.looks) and self.sought.addresses:
@@ -196,7 +198,8 @@ class Round:
         """`named`: the list of tables has it; one that is gone since the plan was made holds nobody any more."""
         aim = Aim(kind=Kind.TABLE, table=table.name)
         if table.key or not table.addresses:
-            seen = await self.by_id(Look(aim=aim, column=table.key or ID, label=table.name), gone=not named)
+            look = Look(aim=aim, column=table.key or ID, label=table.name)
+            seen = await self.by_id(look, empty=self.nobody, gone=not named)
             unclear = not table.key and seen.reason in {Why.CONTROL, Why.REFUSED, Why.UNREAD}
             self.note(replace(seen, why=Why.NO_KEY) if unclear else seen)
         for column in table.addresses:
@@ -211,10 +214,10 @@ class Round:
             return sought.has_address(row.cell(column.name) or ())
 
         if sought.addresses:
-            await self.spelt_anyhow(look, each_spelling(sought.addresses), mine)
+            await self.spelt_anyhow(look, each_spelling(sought.addresses), mine, empty=self.nobody)
         if table.key or (sought.addresses and not sought.shared):
             return
-        if await self.looking.holds_nobody(look):
+        if await self.looking.holds_nobody(look, self.nobody):
             self.note(replace(look, pages=1, control=Control.EMPTY))
             return
         gone = [seen for seen in self.looks if seen.aim == aim and seen.verdict is Verdict.GONE]
@@ -223,17 +226,18 @@ class Round:
             why = (await self.looking.sample(table.name)).why
             self.note(replace(look, why=why if why in PASSING else Why.NO_ADDRESS))
 
-    async def spelt_anyhow(self, look: Look, values: Sequence[str], mine: Is) -> None:
+    async def spelt_anyhow(self, look: Look, values: Sequence[str], mine: Is, *, empty: bool | None = None) -> None:
         """Where capitals count, and the spelling is not known, every row is read, if they are few."""
-        seen = await self.looking.filtered(look, values, mine, capitals=True)
+        seen = await self.looking.filtered(look, values, mine, capitals=True, empty=empty)
         self.note(seen)
         if seen.why is Why.CAPITALS:
             self.note(await self.looking.every(look, mine))
 
     async def by_id(
-        self, look: Look, *, empty: bool = True, gone: bool = False, count: int | None = None, alone: bool = True
+        self, look: Look, *, empty: bool | None = None, gone: bool = False, count: int | None = None, alone: bool = True
     ) -> Look:
-        """`empty`: the table may hold nobody. `gone`: it may be there no more. Either is proof without any id.
+        """`empty`: the service counts nobody in it, or somebody; None where it does not say. `gone`: it may be there no
+        more. That it holds nobody, or is gone, is proof without any id.
 
         `count`: how many rows the service says it has; where they are few, reading them all may tell instead. `alone`:
         nothing but an id finds them there.
@@ -263,9 +267,9 @@ class Round:
         told = seen.found or seen.reason or seen.control is Control.EMPTY or not alone
         return seen if told or sought.complete else replace(seen, why=Why.NOBODY_KNOWN)
 
-    async def _unknown(self, look: Look, *, empty: bool, gone: bool) -> Look:
+    async def _unknown(self, look: Look, *, empty: bool | None, gone: bool) -> Look:
         sample = await self.looking.sample(look.aim.table)
-        if empty and await self.looking.holds_nobody(look):
+        if await self.looking.holds_nobody(look, empty):
             return replace(look, pages=sample.pages, control=Control.EMPTY)
         if sample.why is Why.MISSING and gone:
             return replace(look, control=Control.ABSENT)
@@ -277,7 +281,7 @@ class Round:
         """By its members, who must have been worked out anew: an old one may hold the person under an older id."""
         never = place.segment is not None and not place.segment.ran and place.success is None
         look = Look(aim=Aim(kind=Kind.SEGMENT, table=place.name), column=ID, label=place.label)
-        seen = await self.by_id(look, empty=place.may_be_empty, gone=not place.listed or never)
+        seen = await self.by_id(look, empty=place.empty, gone=not place.listed or never)
         if seen.why is Why.MISSING and self.not_anew in PASSING:  # whether it ever ran may be told later
             seen = replace(seen, why=self.not_anew)
         settled = seen.found or seen.reason or seen.control in {Control.EMPTY, Control.ABSENT}
@@ -301,7 +305,8 @@ class Round:
         rows = [row for row in came.rows if row is not None]
         look = Look(aim=Aim(kind=Kind.CORRUPT, table=table.qualified), label=table.name, source=source)
         found = sum(sought.has_any(row.loose) for row in rows)
-        control, why = Control.EMPTY if came.nobody else Control.NONE, came.why or (Why.CUT if came.more else None)
+        empty = came.nobody and await self.looking.holds_nobody(look)
+        control, why = Control.EMPTY if empty else Control.NONE, came.why or (Why.CUT if came.more else None)
         read = replace(
             look, pages=came.pages, rows=len(came.rows), understood=len(rows), found=found, control=control, why=why
         )

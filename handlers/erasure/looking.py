@@ -68,18 +68,27 @@ class Looking:
             self._whole[table] = await self.ask(Question(table=table, how=How.ALL, most=PAGES_READ))
         return self._whole[table]
 
-    async def holds_nobody(self, look: Look) -> bool:
-        """Whether the table has no row at all. Where its rows can come along with the customers, they say so too."""
-        if not (await self.sample(look.aim.table)).nobody:
+    async def holds_nobody(self, look: Look, empty: bool | None = None) -> bool:
+        """Whether the table has no row at all. That none came says nothing: so answers one that is being rebuilt, too.
+
+        `empty`: as in `filtered`. Where its rows can come along with the customers, they must say so as well.
+        """
+        sample = await self.sample(look.aim.table)
+        if empty is False or not sample.nobody:
             return False
-        if look.aim.kind is not Kind.TABLE:
-            return True
-        table = look.aim.table
+        along = await self._none_along(look.aim.table) if look.aim.kind is Kind.TABLE else None
+        return (empty or sample.count == 0) if along is None else along
+
+    async def _none_along(self, table: str) -> bool | None:
+        """Whether no row of the table comes along with the customers; None where none was asked to come, or it cannot
+        be told: the customers may have a column of that name themselves."""
+        name, customers = table.casefold(), await self.sample(CUSTOMER)
         along = await self.ask(Question(table=CUSTOMER, how=How.ALL, most=1, along=table))
-        if along.why in {Why.REFUSED, Why.MISSING}:
-            return True
-        told = [row.cells[table.casefold()] for row in along.rows if row and table.casefold() in row.cells]
-        return not along.why and not any(cell is None or cell for cell in told)
+        if any(row and row.cells.get(name) for row in along.rows):
+            return False
+        own = any(row and name in row.cells for row in customers.rows)
+        told = bool(along.rows) and all(row and row.cell(name) == () for row in along.rows)
+        return True if told and not own and not along.why else None
 
     async def filtered(
         self,
@@ -89,12 +98,12 @@ class Looking:
         *,
         capitals: bool = False,
         address: bool = True,
-        empty: bool = True,
+        empty: bool | None = None,
     ) -> Look:
         """By the value of a column. `capitals`: whether the same value may be written with others, and then `address`:
         whether it is one.
 
-        `empty`: whether the table may be so; False where the service counts rows in it.
+        `empty`: whether the service counts nobody in the table, or somebody; None where it does not say.
         """
         look = replace(look, how=How.FILTER)
         shown = await self.controls.read(
@@ -104,7 +113,7 @@ class Looking:
         )
         if shown.why in _FINAL:
             return replace(look, why=shown.why)
-        if shown.control is Control.NONE and empty and await self.holds_nobody(look):
+        if shown.control is Control.NONE and await self.holds_nobody(look, empty):
             return replace(look, how=How.ALL, pages=1, control=Control.EMPTY)
         replies = [await self.ask(_question(look, part)) for part in _parts(values)]
         seen = self._counted(replace(look, control=shown.control), replies, mine, mine)

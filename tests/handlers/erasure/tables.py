@@ -26,6 +26,8 @@ class Tables:
     searches: tuple[str, ...] | None = None
     words: bool = False  # a search finds whatever has one word of it
     odd: dict[str, Callable[[Question, Rows], Rows]] = field(default_factory=dict)
+    expands: bool | None = True  # None: it takes no heed of that its rows are to come along; False: it refuses
+    tells: bool = False  # how many there are
     down: bool = False
     asked: list[Question] = field(default_factory=list)
 
@@ -39,12 +41,16 @@ class Tables:
         found = self.odd[question.table](question, found) if question.table in self.odd else found
         pages = max(1, -(-len(found) // 100))
         read = found[: question.most * 100]
-        return Reply(rows=tuple(map(understood, read)), pages=min(pages, question.most), more=pages > question.most)
+        count = len(found) if self.tells else None
+        more = pages > question.most
+        return Reply(rows=tuple(map(understood, read)), pages=min(pages, question.most), more=more, count=count)
 
     def _answer(self, question: Question) -> Rows:
         rows = self.rows[question.table]
         match question.how:
-            case How.ALL if question.along in self.rows:
+            case How.ALL if question.along and self.expands is False:
+                raise Refused("it brings nothing along", status=400)
+            case How.ALL if question.along in self.rows and self.expands:
                 return [{**row, question.along: self._along(question.along, row)} for row in rows]
             case How.ALL:
                 return rows

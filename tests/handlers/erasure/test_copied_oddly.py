@@ -161,6 +161,7 @@ ODD: dict[str, tuple[str, Twist]] = {
     "the next page is no address": (f"/{PROFILES}?", lambda body: body | {"@odata.nextLink": {"to": 2}}),
     "fewer came than there are": (f"/{PROFILES}?", lambda body: body | {"@odata.count": 4999}),
     "other tables are empty": ("/msdynci_unifiedactivities?", lambda body: {"value": [], "@odata.count": 12}),
+    "other tables answer with nothing": ("/msdynci_unifiedactivities?", lambda body: {"value": []}),
     "memberships lack the id": ("/msdynci_segmentmemberships?", without("msdynci_customerid")),
 }  # fmt: skip
 

@@ -34,6 +34,7 @@ STEPS = (
     Step(request_id="r", key="downstream:segmentation", position=1, subject_id="s", intent_at=SINCE),
 )
 Odd = Callable[[Question, Rows], Rows]
+VISITS = (MadeTable(name="Visits", kind="activity", columns=(ID,)),)
 
 
 def a_model(*columns: Column, made: tuple[MadeTable, ...] = (), corrupt: tuple[str, ...] = ()) -> Model:
@@ -159,6 +160,52 @@ async def test_a_table_that_holds_nobody_is_its_own_control_where_the_service_co
     assert {look.control for look in seen.looks if look.aim.kind is Kind.TABLE} == {Control.EMPTY}
     counted = StoreState(store=Store.QUERYABLE, count=3)
     assert said(await looked(Tables({"Customer": []}), a_model(MAIL), store=counted)) is Verdict.NO_CHECK
+
+
+@pytest.mark.parametrize("expands", [False, None], ids=["refuses to bring rows along", "brings none along"])
+@pytest.mark.parametrize("place", ["Visits", "Mails", "corrupt"])
+@pytest.mark.parametrize("questions", [6, 10**9])
+async def test_a_table_that_answers_with_an_empty_list_is_not_empty_by_that(
+    expands: bool | None, place: str, questions: int
+) -> None:
+    """So does one that is being rebuilt, or is not ours to read: for a while, or whatever is asked."""
+    unread: Rows = [{"id": f"W-{n}", "mail": f"someone{n}@contoso.com"} for n in range(30)]
+    rows = {"Customer": people(60), "Visits": people(60), "Mails": people(60), "corrupt": unread}
+    asked = list[Question]()
+
+    def none(question: Question, found: Rows) -> Rows:
+        asked.append(question)
+        return [] if len(asked) <= questions else found
+
+    there = {"id": "W-1", "mail": ZOE} if place == "corrupt" else HERE
+    made = (*VISITS, MadeTable(name="Mails", kind="activity", columns=(MAIL,)))
+    tables = Tables({**rows, place: [*rows[place], there]}, odd={place: none}, expands=expands)
+    seen = await looked(tables, a_model(MAIL, made=made, corrupt=("corrupt",)))
+    reasons = {name.split(":")[1]: reason for name, reason in why(seen).items()}
+    assert said(seen) is not Verdict.GONE
+    assert said(seen) is Verdict.STILL_THERE or reasons == {place: Why.CONTROL}
+
+
+@pytest.mark.parametrize("place", ["Visits", "corrupt"])
+async def test_a_table_of_which_the_service_counts_no_row_is_empty(place: str) -> None:
+    unread: Rows = [{"id": f"W-{n}", "mail": f"someone{n}@contoso.com"} for n in range(30)]
+    rows = {"Customer": people(60), "Visits": people(60), "corrupt": unread, place: Rows()}
+    model = a_model(MAIL, made=VISITS, corrupt=("corrupt",))
+    assert said(await looked(Tables(rows, expands=False, tells=True), model)) is Verdict.GONE
+    assert said(await looked(Tables(rows, expands=False), model)) is Verdict.NO_CHECK
+
+
+async def test_a_column_of_the_customers_that_is_called_like_a_table_brings_none_of_its_rows_along() -> None:
+    rows = {"Customer": [{**row, "Visits": None} for row in people(60)], "Visits": Rows()}
+    assert why(await looked(Tables(rows, expands=None), a_model(MAIL, made=VISITS))) == {"table:Visits": Why.CONTROL}
+
+
+async def test_a_table_that_comes_along_with_some_customers_alone_is_not_empty_by_that() -> None:
+    def half(question: Question, found: Rows) -> Rows:
+        return [*found[:30], *without(found[30:], "Visits")] if question.along else found
+
+    tables = Tables({"Customer": people(60), "Visits": Rows()}, odd={"Customer": half})
+    assert why(await looked(tables, a_model(MAIL, made=VISITS))) == {"table:Visits": Why.CONTROL}
 
 
 @pytest.mark.parametrize(
@@ -493,9 +540,6 @@ async def test_of_two_people_the_id_of_one_is_not_enough() -> None:
     assert why(await looked(tables, a_model(MAIL, made=made), both)) == {"table:Made": Why.NOBODY_KNOWN}
 
 
-VISITS = (MadeTable(name="Visits", kind="activity", columns=(ID,)),)
-
-
 @pytest.mark.parametrize(("known", "stands"), [
     ("c-1", "C-1"), ("C-1", "c-1"), ("2CD7E388", "2cd7e388"), ("2cd7e388", "2CD7E388"), ("aB-1", "AB-1"),
     ("aB-1", "Ab-1"),
@@ -650,13 +694,16 @@ async def test_a_segment_that_is_said_to_hold_some_and_shows_nobody_is_not_check
 
 
 @pytest.mark.parametrize(
-    ("count", "unclear", "reason"),
-    [(None, True, Why.CONTROL), (12, False, Why.CONTROL), (None, False, None), (0, False, None), (0, True, None)],
-)
-async def test_a_segment_that_shows_nobody_holds_nobody_unless_its_count_is_not_understood(
-    count: int | None, unclear: bool, reason: Why | None
+    ("count", "unclear", "tells", "reason"),
+    [
+        (None, True, False, Why.CONTROL), (12, False, False, Why.CONTROL), (None, False, False, Why.CONTROL),
+        (0, False, False, None), (0, True, False, None), (12, False, True, Why.CONTROL), (None, False, True, None),
+    ],
+)  # fmt: skip
+async def test_a_segment_that_shows_nobody_holds_nobody_where_the_service_counts_nobody(
+    count: int | None, unclear: bool, tells: bool, reason: Why | None
 ) -> None:
-    tables = Tables({"Customer": people(60), "g": []})
+    tables = Tables({"Customer": people(60), "g": []}, tells=tells)
     seen = await looked(tables, a_model(MAIL), segments=(a_segment("g", count=count, unclear=unclear),))
     assert why(seen) == ({"segment:g": reason} if reason else {})
 

@@ -176,6 +176,7 @@ class World(Chance):
     old: set[str] = field(default_factory=set)
     once: set[str] = field(default_factory=set)
     capitals: bool = False
+    expands: bool | None = True  # None: it takes no heed of what is to come along; False: it refuses
     spelt: str = EMAIL  # as the profile writes the address
     calls: dict[str, int] = field(default_factory=dict)
     merged: datetime | None = None  # when the profiles were last made anew
@@ -320,7 +321,9 @@ class World(Chance):
 
     def _reply(self, question: Question) -> Reply:
         rows = self._all(question.table)
-        if question.along:
+        if question.along and self.expands is False:
+            raise Refused("it brings nothing along", status=400)
+        if question.along and self.expands:
             held = {row["customerid"] for row in self._all(question.along)}
             rows = [{**row, question.along.casefold(): ("1",) if row["customerid"] in held else ()} for row in rows]
         if question.how is How.FILTER:

@@ -6,8 +6,10 @@ import asyncio
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -71,9 +73,9 @@ def world_of(number: int) -> World:
         parents={name: random.choice(list(kinds)) for name, kind in kinds.items() if kind == "nested"},
     )
     world.old = {name for name, held in world.held.items() if held.inside and random.random() < 0.2}
-    world.twists = tuple(_twist(random, world) for _ in range(random.choice((0, 1, 1, 1, 2, 3))))
-    empties = [twist for twist in world.twists if twist.what == "empty" and twist.where == "ask"]
-    world.twists = tuple(twist for twist in world.twists if twist not in empties[1:])  # one is contradicted by the rest
+    twists = [_twist(random, world) for _ in range(random.choice((0, 1, 1, 1, 2, 3)))]
+    world.twists = tuple(filter(partial(_told_otherwise, twists), twists))
+    world.expands = random.choice((True, None, False))
     for table in world.tables.values():
         table.named |= not world.lists_all
     return world
@@ -102,7 +104,13 @@ def _twist(random: Random, world: World) -> Twist:
         return twist
     plain = [name for name, table in world.tables.items() if not table.source or table.written in {EMAIL, PERSON}]
     table = random.choice(["Customer", *world.held, *plain])
-    return replace(twist, table=table, how=random.choice(list(How)) if what == "empty" else random.choice((None, *How)))
+    return replace(twist, table=table, how=random.choice((None, *How)))
+
+
+def _told_otherwise(twists: Sequence[Twist], twist: Twist) -> bool:
+    """Not: that there is no customer, by each question and by the count."""
+    counted = any(one.where == "store" and one.what in {"counts nobody", "empty"} for one in twists)
+    return not (counted and (twist.what, twist.table) == ("empty", "Customer"))
 
 
 @dataclass(frozen=True)
