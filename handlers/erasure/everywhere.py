@@ -43,7 +43,7 @@ class Round:
     corrupt_tables: dict[str, SourceTable] = field(default_factory=dict)
     early: frozenset[str] = frozenset()  # segments whose last run began too early
     not_anew: Why = Why.STALE  # why a segment proves nothing of which nobody says that it was worked out anew
-    nobody: bool | None = None  # whether there is no customer, by the service's count, too: then no table has a row of one
+    nobody: bool | None = None  # True: none came and none is counted, so no table has a row of one
 
     async def everywhere(
         self,
