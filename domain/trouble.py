@@ -6,7 +6,12 @@ from domain.notes import Note
 
 
 class Trouble(Exception):
-    """A call to the outside did not do what was asked. The text names no person and no address."""
+    """A call to the outside did not do what was asked. The text names no person and no address.
+
+    `sent`: it may have taken effect all the same, as far as is known.
+    """
+
+    sent = True
 
     def __init__(self, sentence: str, *, status: int | None = None, code: str | None = None) -> None:
         super().__init__(sentence)
@@ -17,9 +22,13 @@ class Trouble(Exception):
 class Refused(Trouble):
     """The service answered, and said no (4xx): repeating it unchanged will not help."""
 
+    sent = False
+
 
 class Throttled(Trouble):
     """Too many calls (429): nothing was done; try again after `retry_after` seconds."""
+
+    sent = False
 
     def __init__(self, sentence: str, *, retry_after: float) -> None:
         super().__init__(sentence, status=429)

@@ -16,7 +16,7 @@ import aiohttp
 
 from domain.mail.automatic import is_report
 from domain.mail.message import Doubtful, Letter, Mail, Unsure
-from domain.trouble import Refused, Unreachable
+from domain.trouble import Refused, Throttled, Unreachable
 from gateways.graph import GRAPH_URL
 from gateways.http import Call, Caller, address, check_address
 from gateways.limits import RetryPolicy, Stopwatch
@@ -24,6 +24,7 @@ from gateways.mail.arrivals import A_PAGE, LOOK_BACK, Arrivals
 from gateways.mail.graph_arrivals import INBOX, JUNK, look
 from gateways.mail.graph_reading import Item, failed_in_mime, item_of, items_in, names_in, next_in, query_of, said_in
 from gateways.mail.graph_writing import condition_for, message_of, quoted
+from gateways.mail.unsent import nothing_sent
 from gateways.tokens import TokenSource
 
 _PAUSES = (0.3, 0.6, 1.2, 2.4, 4.8)  # seconds between looks for what was sent and may not be filed yet
@@ -83,10 +84,12 @@ class GraphMailbox:
 
         Raises:
             Doubtful: the draft is gone, and nothing like it was sent.
+            Refused, Throttled: Graph did not send it.
         """
         draft = draft or await self.draft(letter)
         try:
-            item = item_of(await self._ask("GET", self._message(draft), {"$select": Item.SELECT}))
+            with nothing_sent():
+                item = item_of(await self._ask("GET", self._message(draft), {"$select": Item.SELECT}))
             if not item.draft:
                 return item.message_id
             if item.recipients != (letter.to.casefold(),):
@@ -163,9 +166,17 @@ class GraphMailbox:
         raise Unreachable("The mailbox gave an answer that cannot be read.")
 
     async def _filed(self, letter: Letter) -> str:
-        """The Message-ID that it was sent under, which need not be the one of its draft; empty when it is not found."""
+        """The Message-ID that it was sent under, which need not be the one of its draft; empty when it is not found.
+
+        Raises:
+            Unreachable: it cannot be looked for now. It may have gone out, so that no refusal is told as one of it.
+        """
         for pause in (*_PAUSES, 0.0):
-            if (found := await self._find(letter)) and not found[0].draft:
+            try:
+                found = await self._find(letter)
+            except (Refused, Throttled):
+                raise Unreachable("The mailbox does not tell what became of the mail.") from None
+            if found and not found[0].draft:
                 return found[0].message_id
             await self._watch.sleep(pause)
         return ""

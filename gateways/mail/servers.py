@@ -18,6 +18,7 @@ from gateways.mail.arrivals import LOOK_BACK, Arrivals
 from gateways.mail.imap import Session, session
 from gateways.mail.server import Server
 from gateways.mail.smtp import Envelope, content_of, envelope
+from gateways.mail.unsent import nothing_sent
 
 
 class ServerMailbox:
@@ -66,7 +67,12 @@ class ServerMailbox:
 
         Raises:
             Doubtful: an earlier attempt ended while the mail was handed over, or this one did.
+            Refused, Unreachable: it was not taken.
         """
+        with nothing_sent():
+            return await self._send(letter)
+
+    async def _send(self, letter: Letter) -> str:
         async with self._session() as imap:
             if await self._drafted(imap, letter) is None:
                 return letter.message_id

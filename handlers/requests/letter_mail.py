@@ -7,6 +7,7 @@ Whether it went out, the mailbox itself tells by the Message-ID, however often i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -38,7 +39,7 @@ from handlers.requests.signer import Signer
 from handlers.requests.work import is_all_paused
 
 _MARK = 12  # characters, as a button carries them
-_DRAFT = "draft"  # where it stands
+_DRAFT = "draft"  # where it stands, while it may go out or may have
 _SILENT = "silent"  # since when the mailbox does not answer
 _NOT_SENT = frozenset({MailEnd.REFUSED, MailEnd.DOWN, MailEnd.CHANGED, MailEnd.ALTERED})
 AGAIN = timedelta(seconds=30)
@@ -140,41 +141,43 @@ async def _tried(deps: Deps, notice: Notice) -> MailEnd | timedelta:
 
 
 def _unless_drafted(notice: Notice, end: MailEnd) -> MailEnd:
-    """Once there was a draft, it may have gone out by it."""
+    """Where a draft is kept, it may have gone out by it."""
     return MailEnd.DOUBT if notice.data.get(_DRAFT) else end
 
 
 async def _sent(deps: Deps, notice: Notice, letter: Letter) -> MailEnd | timedelta:
-    draft = notice.data.get(_DRAFT, "")
+    """A mailbox that files late shows no trace of what it has sent, so a repeat needs the same draft: it is kept before
+    it may go out, and for as long as it may have gone out."""
+    draft = before = notice.data.get(_DRAFT, "")
     try:
-        if not draft:  # a mailbox that files late shows no trace of what it has sent, so a repeat needs the same one
-            draft = await deps.post.draft(letter)
-            await _keep(deps, notice, {_DRAFT: draft})
+        draft = before or await deps.post.draft(letter)
+        notice = await _keep(deps, notice, {_DRAFT: draft})
         await deps.post.send(letter, draft)
     except Doubtful:
         return MailEnd.DOUBT
-    except Refused:
-        return MailEnd.REFUSED
+    except Refused:  # this attempt, and not the ones before it
+        return MailEnd.DOUBT if before else MailEnd.REFUSED
     except Trouble as silence:
-        return await _waits(deps, notice, draft, silence)
+        return await _waits(deps, notice, draft if silence.sent else before, silence)
     return MailEnd.SENT
 
 
 async def _waits(deps: Deps, notice: Notice, draft: str, silence: Trouble) -> MailEnd | timedelta:
-    """Of a mailbox that does not answer, until it has not for long; a pause is not its silence."""
+    """Of a mailbox that does not answer, until it has not for long; a pause is not its silence. `draft`: what may have
+    gone out."""
     now, since = deps.clock(), notice.data.get(_SILENT)
-    if not since:
-        await _keep(deps, notice, {_DRAFT: draft, _SILENT: now.isoformat()})
-    elif now - datetime.fromisoformat(since) > deps.policy.give_up_after:
-        return MailEnd.DOWN
+    await _keep(deps, notice, {_DRAFT: draft, _SILENT: since or now.isoformat()})
+    if since and now - datetime.fromisoformat(since) > deps.policy.give_up_after:
+        return MailEnd.DOUBT if draft else MailEnd.DOWN
     return timedelta(seconds=silence.retry_after) if isinstance(silence, Throttled) else AGAIN
 
 
-async def _keep(deps: Deps, notice: Notice, known: Mapping[str, str]) -> None:
-    """What is empty is kept as not known."""
+async def _keep(deps: Deps, notice: Notice, known: Mapping[str, str]) -> Notice:
+    """As it is kept from now on; what is empty is kept as not known."""
     kept = {name: value for name, value in {**notice.data, **known}.items() if value}
     if kept != notice.data:
         await deps.storage.write(lambda unit: unit.notices.keep(notice.id, kept))
+    return replace(notice, data=kept)
 
 
 def _letter(unit: Unit, deps: Deps, notice: Notice, sender: Reader | None) -> Letter | None:

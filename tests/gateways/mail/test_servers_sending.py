@@ -102,6 +102,7 @@ async def test_what_was_not_taken_can_be_sent_later(
     with pytest.raises(kind) as caught:
         await office.mailbox().send(request())
     assert "D365CI" not in f"{caught.value!r} {caught.value.code}"
+    assert not caught.value.sent
     _set(postman, dict.fromkeys(where, ""))
     await office.mailbox().send(request())
     assert len(postman.mails) == 1
@@ -147,6 +148,16 @@ async def test_a_draft_of_an_attempt_that_came_to_nothing_is_sent(office: Office
     assert [flags for _, flags in office.with_flags("Drafts")] == [r"\Seen \Draft"]
     await office.mailbox().send(letter)
     assert (len(postman.mails), office.mails("Drafts")) == (1, [])
+
+
+async def test_a_draft_that_was_left_behind_goes_out_as_the_letter_is_now(office: Office, postman: Postman) -> None:
+    await office.mailbox().draft(replace(request(), text="Hello,\n\nas before.\n", in_reply_to="<old@microsoft.com>"))
+    letter = replace(request(), text="Hello,\n\nas now.\n", in_reply_to="<new@microsoft.com>")
+    await office.mailbox().send(letter, await office.mailbox().draft(letter))
+    for mail in (*postman.mails, *office.mails("Sent")):
+        assert mail.get_content().replace("\r\n", "\n") == letter.text
+        assert mail["In-Reply-To"] == "<new@microsoft.com>"
+    assert (len(postman.mails), len(office.mails("Sent")), office.mails("Drafts")) == (1, 1, [])
 
 
 async def test_killed_right_after_the_server_took_it_there_is_no_second_mail(office: Office, postman: Postman) -> None:

@@ -279,28 +279,120 @@ async def kept(on: Scene) -> Notice:
     return notice
 
 
-async def test_a_mailbox_that_is_silent_for_long_is_told_and_the_time_of_a_pause_is_none_of_that(on: Scene) -> None:
+@pytest.mark.parametrize(
+    ("method", "silent", "end"),
+    [
+        ("POST", "/messages", "down"),  # the letter was not even drafted
+        ("GET", "/messages/", "down"),  # the mailbox was never asked to send the draft
+        ("POST", "/send", "doubt"),  # what is answered so to a POST may have been done
+    ],
+)
+async def test_a_mailbox_that_is_silent_for_long_is_told_and_the_time_of_a_pause_is_none_of_that(
+    on: Scene, method: str, silent: str, end: str
+) -> None:
     await team(on)
-    on.wire.refuse("POST", "/send", 503, times=9)
+    on.wire.refuse(method, silent, 503, times=99)
     ref = await on.file("ada", ASKED)
     await send(on, ref, "acknowledgement")
     await is_put_off(on)
-    now, long = on.bot.deps.clock(), on.bot.deps.policy.give_up_after + timedelta(minutes=1)
-    draft = (await kept(on)).data["draft"]
-
-    async def tried(after: timedelta) -> timedelta | None:
-        return await mailed(replace(on.bot.deps, clock=lambda: now + after), await kept(on))
-
+    long = on.bot.deps.policy.give_up_after + timedelta(minutes=1)
+    draft = (await kept(on)).data.get("draft")
+    assert bool(draft) is (end == "doubt")
     await pause_all(on.bot.deps, Behind(7, "ab" * 32, "2026-11-29T08:30:00.000000Z", 3, cut=False))
-    assert await tried(long) == AGAIN
+    assert await tried(on, long) == AGAIN
     on.rows("UPDATE brakes SET active = NULL")
-    assert await tried(2 * long) == AGAIN
-    assert (await kept(on)).data["draft"] == draft
-    assert await tried(2 * long + timedelta(minutes=5)) == AGAIN
-    assert await tried(3 * long) is None
-    [ended] = on.rows("SELECT data FROM events WHERE kind = 'letter.sent'")
-    assert json.loads(ended.data) == {"letter": "acknowledgement", "as": "down"}
+    assert await tried(on, 2 * long) == AGAIN
+    assert (await kept(on)).data.get("draft") == draft
+    assert await tried(on, 2 * long + timedelta(minutes=5)) == AGAIN
+    assert await tried(on, 3 * long) is None
+    assert ends(on) == [{"letter": "acknowledgement", "as": end}]
     assert await outgoing(on) == []
+
+
+async def tried(on: Scene, after: timedelta) -> timedelta | None:
+    """One more attempt, so long after now; None where it was the last one."""
+    now = on.bot.deps.clock()
+    return await mailed(replace(on.bot.deps, clock=lambda: now + after), await kept(on))
+
+
+def ends(on: Scene) -> list[Any]:
+    return [json.loads(row.data) for row in on.rows("SELECT data FROM events WHERE kind = 'letter.sent' ORDER BY id")]
+
+
+DOUBT = {"letter": "acknowledgement", "as": "doubt"}
+
+
+async def is_in_doubt(on: Scene, ref: str, out: int) -> None:
+    """Nobody sends it once more."""
+    assert ends(on) == [DOUBT]
+    card = await on.typed("amir", f"letter {ref} acknowledgement")
+    assert isinstance(card, Card)
+    assert words.letters.SENT_ALREADY in said(card)
+    assert not [button for button in card.buttons if button.verb == "letter-send"]
+    assert len(await outgoing(on)) == out
+
+
+@pytest.mark.parametrize("status", [403, 404, 429, 503])
+@pytest.mark.parametrize(("lost", "out"), [(True, 1), (False, 0)], ids=["went out", "did not"])
+async def test_once_a_letter_may_have_gone_out_no_later_answer_says_that_it_did_not(
+    on: Scene, status: int, *, lost: bool, out: int
+) -> None:
+    await team(on)
+    knot = on.wire.lose("POST", "/send") if lost else on.wire.refuse("POST", "/send", 504)
+    ref = await on.file("ada", ASKED)
+    await send(on, ref, "acknowledgement")
+    await is_put_off(on)
+    assert knot.met == 1
+    on.wire.refuse("GET", "/messages", status, times=999)
+    long = on.bot.deps.policy.give_up_after + timedelta(minutes=1)
+    while await tried(on, long):
+        pass
+    on.wire.clear()
+    await is_in_doubt(on, ref, out)
+
+
+async def test_killed_while_a_letter_is_sent_a_refusal_afterwards_does_not_say_that_it_was_not(on: Scene) -> None:
+    await team(on)
+    caught = on.wire.catch("POST", "/send", late=True)
+    ref = await on.file("ada", ASKED)
+    await send(on, ref, "acknowledgement")
+    await on.wait(lambda: caught.met)
+    on.wire.refuse("GET", "/messages/", 403, times=99)
+    assert await tried(on, timedelta()) is None  # as another replica does after a crash of this one
+    on.wire.clear()
+    await on.until("@ada", words.letters.mailed(ref, LetterKind.ACKNOWLEDGEMENT, MailEnd.DOUBT))
+    await is_in_doubt(on, ref, 1)
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+async def test_what_the_mailbox_took_is_not_called_unsent_by_what_it_answers_afterwards(on: Scene, status: int) -> None:
+    """Its answer was that it is sent; only the look at where it was filed came to nothing."""
+    await team(on)
+    sent = on.wire.mark("POST", "/send")
+    on.wire.refuse("GET", "/messages?", status, times=999).behind = sent
+    ref = await on.file("ada", ASKED)
+    await send(on, ref, "acknowledgement")
+    await is_put_off(on)
+    on.wire.clear()
+    try_again(on)
+    await on.until("@ada", words.letters.mailed(ref, LetterKind.ACKNOWLEDGEMENT, MailEnd.SENT))
+    assert len(await outgoing(on)) == 1
+
+
+async def test_what_provably_did_not_go_out_is_no_doubt_later(on: Scene) -> None:
+    await team(on)
+    throttled = on.wire.refuse("POST", "/send", 429, times=99)
+    ref = await on.file("ada", ASKED)
+    await send(on, ref, "acknowledgement")
+    await is_put_off(on)
+    assert throttled.met
+    on.wire.clear()
+    on.wire.refuse("POST", "/send", 403)
+    try_again(on)
+    await on.until("@ada", words.letters.mailed(ref, LetterKind.ACKNOWLEDGEMENT, MailEnd.REFUSED))
+    await press(on, "amir", ref)
+    await on.until("@amir", words.letters.mailed(ref, LetterKind.ACKNOWLEDGEMENT, MailEnd.SENT))
+    assert len(await outgoing(on)) == 1
 
 
 async def refused(on: Scene) -> str:
