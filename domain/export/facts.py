@@ -18,6 +18,7 @@ class ExportFacts(Facts):
     by: str = fact(TEXT)
     signed: str | None = fact(NAME)
     again: bool = flag()  # a person has looked, and the letter did not go out
+    tried: bool = flag()  # sending it was begun, and did not provably come to nothing
     letter: str = fact(TEXT)
     mail: str = fact(TEXT)
     question: str = fact(TEXT)

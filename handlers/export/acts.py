@@ -171,14 +171,14 @@ def _apply(case: Case, step: Step, deed: Deed, act: Act) -> bool:
     match deed:
         case Deed.SEND:
             signer = Signer.of(unit, by)
-            signed = replace(known, by=signer.by, signed=signer.signed, again=False)
+            signed = replace(known, by=signer.by, signed=signer.signed, again=False, tried=False)
             case.keep(step, StepState.RUNNING, ticket.TO_SEND, signed)
         case Deed.SENT if day:
             case.keep(step, StepState.DONE, Note.SENT, said.saying(told))
         case Deed.RESOLVE if choice == OUT:
             case.keep(step, StepState.DONE, Note.SENT, said)
         case Deed.RESOLVE if choice == NOT_OUT:
-            case.keep(step, StepState.RUNNING, ticket.TO_SEND, replace(known, again=True))
+            case.keep(step, StepState.RUNNING, ticket.TO_SEND, replace(known, again=True, tried=False))
         case Deed.CAME if day and ticket.stage_of(step.key) is Stage.QUESTION:
             meant = told_by(unit, mail) if mail else _unclear(case)
             question = meant.get("said", "") if mail else ""

@@ -20,7 +20,7 @@ from handlers.export import threads
 from handlers.export.letters import letter
 from handlers.ports import Flow, Unit, Workflow
 from handlers.requests.case import Case
-from handlers.requests.sealed import facts
+from handlers.requests.sealed import facts, keeping
 from handlers.requests.signer import Signer
 from handlers.requests.steps import ENDS
 from handlers.requests.work import finish, is_all_paused, is_here
@@ -72,9 +72,32 @@ async def write(run: Run, key: str) -> str:
 
 async def send(run: Run, key: str, draft: str) -> None:
     """Once, however often this runs: the mailbox itself tells whether it went out."""
-    left = await _try(run, key, lambda mailbox, made: mailbox.send(made, draft))
+    left = await _try(run, key, lambda mailbox, made: _send(run, key, mailbox, made, draft))
     if left:
         await _settle(run, key, StepState.DONE, Note.SENT, left)
+
+
+async def _send(run: Run, key: str, mailbox: Mailbox, made: Letter, draft: str) -> str:
+    """One attempt, noted before it: after a kill nothing else tells of it."""
+    before = await _note(run, key, tried=True)
+    try:
+        return await mailbox.send(made, draft)
+    except Trouble as trouble:
+        if not before and not trouble.sent:
+            await _note(run, key, tried=False)
+        raise
+
+
+async def _note(run: Run, key: str, *, tried: bool) -> bool:
+    """Whether the letter may go out from now on; gives whether it may have before."""
+
+    def write(unit: Unit) -> bool:
+        step = _step(unit, run.request_id, key)
+        known = facts(unit, step, ExportFacts)
+        unit.steps.save(keeping(unit, step, replace(known, tried=tried)))
+        return known.tried
+
+    return await run.deps.storage.write(write)
 
 
 async def _unmark(mailbox: Mailbox, made: Letter) -> str:
@@ -128,7 +151,8 @@ async def _made(run: Run, key: str) -> Letter | None:
 
 async def _settle(run: Run, key: str, state: StepState, note: Note, letter: str = "") -> str:
     """Only a letter that is still on its way; an answer may have proved meanwhile that it arrived. A run that was taken
-    up after a crash, and that a later one overtook, can only say that it sent it."""
+    up after a crash, and that a later one overtook, can only say that it sent it. What may have gone out is in doubt,
+    whatever kept it from being sent afterwards."""
     now = run.deps.clock()
 
     def write(unit: Unit) -> None:
@@ -138,10 +162,11 @@ async def _settle(run: Run, key: str, state: StepState, note: Note, letter: str 
         if step.state is not StepState.RUNNING or (overtaken and state is not StepState.DONE):
             return
         known = case.facts(step, ExportFacts)
-        sent = replace(known, letter=letter or known.letter).saying(Sent(now) if state is StepState.DONE else None)
-        case.keep(step, state, note, sent)
+        end = (StepState.FAILED, Note.DOUBTFUL) if known.tried and state is not StepState.DONE else (state, note)
+        sent = replace(known, letter=letter or known.letter, tried=False)
+        case.keep(step, *end, sent.saying(Sent(now) if state is StepState.DONE else None))
         threads.note(case)
-        case.event(ENDS[state], {"step": key, "note": note})
+        case.event(ENDS[end[0]], {"step": key, "note": end[1]})
 
     await run.deps.storage.write(write)
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from io import StringIO
 
 import pytest
@@ -11,7 +12,10 @@ from domain.mail.message import Meaning
 from domain.request import State, StepState
 from domain.words import en as words
 from handlers.export.inbox import read_post
+from handlers.export.work import export_work
+from tests.handlers.conftest import Open
 from tests.handlers.export.exporting import (
+    Straight,
     acts,
     answer,
     approved,
@@ -22,13 +26,15 @@ from tests.handlers.export.exporting import (
     heard,
     letters,
     received,
+    resolves,
     sent,
+    stage,
     state,
     team,
     turn,
 )
 from tests.mails.forged import FAILED
-from tests.stage import Scene, said
+from tests.stage import Scene, rules, said
 
 FORGED = FAILED.partition("; ")[2]
 ASK = "Hello,\n\nplease confirm that you want this export.\n"
@@ -218,6 +224,57 @@ async def test_a_mailbox_that_refuses_gives_the_word_to_a_person_who_tries_again
     await team(on, owner="tess@contoso.com")
     await acts(on, ref, Stage.REQUEST)
     await turn(on, ref, Stage.CONFIRMATION)
+
+
+@pytest.mark.parametrize("status", [403, 503])
+async def test_once_a_mail_may_have_gone_out_no_later_answer_says_that_it_did_not(opened: Open, status: int) -> None:
+    async with opened(config=rules(refresh={"give_up_after": "1s"})) as on:
+        await team(on, "silence")
+        lost = on.wire.lose("POST", "/send")
+        on.wire.refuse("GET", "/messages", status, times=999).behind = lost
+        ref = await approved(on)
+        await sent(on, ref)
+        await comes_to(on, ref, Stage.REQUEST, StepState.FAILED, "doubtful")
+        on.wire.clear()
+        assert await resolves(on, ref, Stage.REQUEST, "not_out") == words.export.SENDING_NOW
+        await comes_to(on, ref, Stage.QUESTION)
+        assert len(await letters(on)) == 1
+
+
+async def test_killed_while_a_mail_is_sent_a_refusal_afterwards_does_not_say_that_it_was_not(desk: Scene) -> None:
+    await team(desk, "silence")
+    ref = await approved(desk)
+    await acts(desk, ref, Stage.REQUEST)
+    caught, run = desk.wire.catch("POST", "/send", late=True), (await desk.request(ref)).run
+    work: asyncio.Future[None] = asyncio.ensure_future(export_work(desk.bot.deps)(Straight(), ref, run))
+    await desk.wait(lambda: caught.met)
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    desk.wire.refuse("GET", "/messages/", 403, times=99)
+    await export_work(desk.bot.deps)(Straight(), ref, run)
+    step = await stage(desk, ref, Stage.REQUEST)
+    assert (step.state, step.note) == (StepState.FAILED, "doubtful")
+
+
+async def test_cancelled_while_it_is_not_known_whether_a_mail_went_out_its_card_does_not_deny_it(on: Scene) -> None:
+    await team(on, "silence")
+    lost = on.wire.lose("POST", "/send")
+    on.wire.refuse("GET", "/messages", 503, times=999).behind = lost
+    ref = await approved(on)
+    await sent(on, ref)
+    await on.wait(lambda: lost.met)
+    await on.act("ada", "cancel", ref)
+    await state(on, ref, State.CANCELLED)
+    assert (await stage(on, ref, Stage.REQUEST)).note == "doubtful"
+
+
+async def test_what_provably_did_not_go_out_is_refused_and_no_doubt(on: Scene) -> None:
+    await team(on, "silence")
+    on.wire.refuse("GET", "/messages/", 503, times=4)
+    on.wire.refuse("POST", "/send", 403)
+    ref = await approved(on)
+    await sent(on, ref)
+    await comes_to(on, ref, Stage.REQUEST, StepState.FAILED, "mail_refused")
 
 
 async def test_where_nothing_was_asked_for_the_mailbox_is_left_alone(on: Scene) -> None:
