@@ -65,11 +65,14 @@ class GraphMailbox:
         )
 
     async def draft(self, letter: Letter) -> str:
-        """Where the letter stands, written now unless it was before, be it sent since or not."""
-        if found := await self._find(letter):
+        """Where the letter stands, be it sent already. A draft that an earlier attempt left says from now on what this
+        letter says, in whosever name that was."""
+        found = await self._find(letter)
+        if found and not found[0].draft:
             return found[0].id
-        if letter.in_reply_to and (answered := await self._answered(letter.in_reply_to)):
-            begun = item_of(await self._ask("POST", f"{self._message(answered)}/createReply", json={}))
+        answered = await self._answered(letter.in_reply_to) if letter.in_reply_to else None
+        begun = await self._left(found, answered) or (await self._reply(answered) if answered else None)
+        if begun:
             return item_of(await self._ask("PATCH", self._message(begun.id), json=message_of(letter))).id
         return item_of(await self._ask("POST", f"{self._path}/messages", json=message_of(letter))).id
 
@@ -149,11 +152,29 @@ class GraphMailbox:
         query = {"$filter": condition_for(letter), "$select": Item.SELECT, "$top": "20"}
         return sorted(await self._items(query), key=lambda item: (item.draft, item.created))
 
-    async def _answered(self, message_id: str) -> str | None:
-        """The mail to answer, by Graph's id; None when it was deleted since."""
+    async def _left(self, drafts: Sequence[Item], answered: Item | None) -> Item | None:
+        """The draft to write anew. Those in the thread of another mail than the one to answer are taken away."""
+        strays = [draft for draft in drafts if answered and draft.conversation != answered.conversation]
+        for draft in strays:
+            await self._remove(draft)
+        return next((draft for draft in drafts if draft not in strays), None)
+
+    async def _reply(self, answered: Item) -> Item:
+        return item_of(await self._ask("POST", f"{self._message(answered.id)}/createReply", json={}))
+
+    async def _remove(self, draft: Item) -> None:
+        """It may be gone by now."""
+        try:
+            await self._ask("DELETE", self._message(draft.id))
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+
+    async def _answered(self, message_id: str) -> Item | None:
+        """The mail to answer; None when it was deleted since."""
         query = {"$filter": f"internetMessageId eq {quoted(message_id)}", "$select": Item.SELECT}
         found = await self._items(query)
-        return found[0].id if found else None
+        return found[0] if found else None
 
     async def _items(self, query: Mapping[str, str]) -> list[Item]:
         """Of every page: a letter that is not found would be written once more."""

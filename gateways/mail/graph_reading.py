@@ -30,11 +30,14 @@ HEADERS = "id,internetMessageId,receivedDateTime,subject,from,internetMessageHea
 class Item:
     """A message of ours, written or sent. `recipients`: all of them, copies included, in lower case."""
 
-    SELECT: ClassVar[str] = "id,isDraft,internetMessageId,createdDateTime,toRecipients,ccRecipients,bccRecipients"
+    SELECT: ClassVar[str] = (
+        "id,isDraft,internetMessageId,conversationId,createdDateTime,toRecipients,ccRecipients,bccRecipients"
+    )
 
     id: str
     draft: bool
     message_id: str
+    conversation: str
     created: str
     recipients: tuple[str, ...]
 
@@ -46,6 +49,7 @@ def item_of(body: object) -> Item:
         id=_told(row, "id"),
         draft=row.get("isDraft") is True,
         message_id=_told(row, "internetMessageId"),
+        conversation=str(row.get("conversationId") or ""),
         created=str(row.get("createdDateTime") or ""),
         recipients=tuple(_address(one).casefold() for named in lists if isinstance(named, list) for one in named),
     )

@@ -54,6 +54,57 @@ async def test_an_answer_to_a_mail_that_was_deleted_is_sent_all_the_same(desk: D
     assert (mail["in_reply_to"], mail["message_id"]) == ("", "<dsr-7k3qfa.confirmation@contoso.com>")
 
 
+async def test_a_draft_that_was_left_behind_goes_out_as_the_letter_is_now(desk: Desk) -> None:
+    await desk.mailbox().draft(replace(request(), text="Hello,\n\nas before.\n\nTess Vermeer\n", subject="Before"))
+    letter = replace(request(), text="Hello,\n\nas now.\n\nBen Bauer\n")
+    await desk.mailbox().send(letter, await desk.mailbox().draft(letter))
+    (mail,) = await desk.received()
+    assert (mail["subject"], mail["text"]) == (letter.subject, letter.text)
+
+
+async def test_a_letter_that_was_sent_stays_as_it_went_out(desk: Desk) -> None:
+    await desk.mailbox().send(request())
+    later = replace(request(), text="Hello,\n\nas now.\n")
+    assert await desk.mailbox().send(later, await desk.mailbox().draft(later)) == request().message_id
+    assert [mail["text"] for mail in await desk.received()] == [request().text]
+
+
+async def test_a_draft_in_the_thread_of_another_mail_is_taken_away_and_the_answer_goes_into_its_own(desk: Desk) -> None:
+    await desk.arrives(*[raw("Please confirm.", message_id=f"<{name}@microsoft.com>") for name in ("old", "new")])
+    old = await desk.mailbox().draft(_answer("<old@microsoft.com>"))
+    letter = _answer("<new@microsoft.com>")
+    draft = await desk.mailbox().draft(letter)
+    assert draft != old
+    assert await desk.mailbox().draft(letter) == draft
+    await desk.mailbox().send(letter, draft)
+    (mail,) = await desk.received()
+    assert (mail["in_reply_to"], mail["text"]) == ("<new@microsoft.com>", letter.text)
+    assert await _drafts(desk) == 0
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+async def test_where_the_answer_about_an_old_draft_was_lost_the_letter_goes_out_all_the_same(
+    desk: Desk, after: bool
+) -> None:
+    await desk.arrives(*[raw("Please confirm.", message_id=f"<{name}@microsoft.com>") for name in ("old", "new")])
+    old, letter = await desk.mailbox().draft(_answer("<old@microsoft.com>")), _answer("<new@microsoft.com>")
+    await desk.fails(f"/messages/{old}", after=after)
+    while not await _sent(desk, letter):
+        pass
+    (mail,) = await desk.received()
+    assert mail["in_reply_to"] == "<new@microsoft.com>"
+
+
+async def test_a_draft_that_was_addressed_to_somebody_else_is_addressed_anew_by_the_next_attempt(desk: Desk) -> None:
+    draft = await desk.mailbox().draft(request())
+    changed = {"ccRecipients": [{"emailAddress": {"address": "eve@evil.example"}}]}
+    path = f"/graph/v1.0/users/{MAILBOX}/messages/{draft}"
+    assert (await desk.api.send("PATCH", path, body=changed, headers=_signed()))[0] == 200
+    await desk.mailbox().send(request(), await desk.mailbox().draft(request()))
+    (mail,) = await desk.received()
+    assert mail["to"] == [request().to]
+
+
 async def test_where_mails_leave_under_another_id_it_is_told_and_the_letter_is_still_found(desk: Desk) -> None:
     await desk.steer(keeps_ids=False)
     left_under = await desk.mailbox().send(request())
@@ -191,6 +242,11 @@ def _answer(asked: str) -> Letter:
         in_reply_to=asked,
         references=(request().message_id, asked),
     )
+
+
+async def _drafts(desk: Desk) -> int:
+    path = f"/graph/v1.0/users/{MAILBOX}/mailFolders/drafts"
+    return int((await desk.api.send("GET", path, headers=_signed()))[1]["totalItemCount"])
 
 
 def _signed() -> dict[str, str]:

@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 
+from domain.card import Card
 from domain.export.plan import Stage
 from domain.mail.message import Meaning
 from domain.request import State, StepState
@@ -275,6 +276,40 @@ async def test_what_provably_did_not_go_out_is_refused_and_no_doubt(on: Scene) -
     ref = await approved(on)
     await sent(on, ref)
     await comes_to(on, ref, Stage.REQUEST, StepState.FAILED, "mail_refused")
+
+
+async def test_a_mail_that_was_refused_goes_out_in_the_name_of_who_reads_it_and_presses(opened: Open) -> None:
+    async with opened(config=rules(people={"tenant_admins": ["tess@contoso.com", "amir@contoso.com"]})) as on:
+        await team(on, "silence")
+        on.wire.refuse("POST", "/send", 403)
+        ref = await approved(on)
+        await sent(on, ref)
+        await comes_to(on, ref, Stage.REQUEST, StepState.FAILED, "mail_refused")
+        card = await on.act("amir", "show", ref)
+        assert isinstance(card, Card)
+        assert "Amir Both" in card.copy
+        await acts(on, ref, Stage.REQUEST, "amir")
+        await comes_to(on, ref, Stage.QUESTION)
+        [letter] = await letters(on)
+        assert letter["text"].split() == card.copy.partition("\n\n")[2].split()
+        assert "Tess" not in letter["text"]
+
+
+async def test_a_confirmation_that_was_refused_answers_the_question_that_is_asked_later(on: Scene) -> None:
+    ref = await asking(on)
+    await answer(on, ref, ASK)
+    await turn(on, ref, Stage.CONFIRMATION)
+    on.wire.refuse("POST", "/send", 403)
+    await acts(on, ref, Stage.CONFIRMATION)
+    question = await comes_to(on, ref, Stage.CONFIRMATION, StepState.FAILED, "mail_refused")
+    await state(on, ref, State.NEEDS_ATTENTION)
+    await on.act("tess", "not-it", f"{ref}.{question.position - 1}")
+    await comes_to(on, ref, Stage.QUESTION)
+    await answer(on, ref, ASK, "<another@microsoft.com>")
+    await comes_to(on, ref, Stage.CONFIRMATION, StepState.FAILED, "mail_refused")
+    await acts(on, ref, Stage.CONFIRMATION)
+    await received(on, 2)
+    assert (await letters(on))[-1]["in_reply_to"] == "<another@microsoft.com>"
 
 
 async def test_where_nothing_was_asked_for_the_mailbox_is_left_alone(on: Scene) -> None:
