@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from domain import rights
 from domain.card import Card, not_clear
+from domain.drawing.kinds import SECTIONS
 from domain.event import EventKind
+from domain.notes import Note
 from domain.outcome import Code, Outcome
 from domain.request import Change, State, StepState, after
 from domain.unread import Behind
@@ -31,7 +33,7 @@ async def retry(deps: Deps, act: Act) -> Card:
 
 
 def _retry(case: Case) -> Outcome:
-    if case.request.state is not State.NEEDS_ATTENTION:
+    if case.request.state is not State.NEEDS_ATTENTION or not SECTIONS[case.request.kind].retried:
         return Outcome(Code.NOT_RETRIED, case.id, case.request.state)
     if held(case.unit, case.request):  # it would come to nothing but the same again, and forget what went wrong
         return Outcome(Code.SETTLED_HELD, case.id)
@@ -42,11 +44,12 @@ def _retry(case: Case) -> Outcome:
 
 
 def resume(case: Case, *, anew: bool = True) -> None:
-    """Start the next run of a request that waits for a person. `anew`: what failed or was stopped is begun again."""
+    """Start the next run of a request that waits for a person. `anew`: what failed or was stopped is begun again; of
+    what may have been done somebody has to say first whether it was."""
     if case.request.state is not State.NEEDS_ATTENTION:
         return
     for step in case.steps if anew else ():
-        if step.state in {StepState.FAILED, StepState.CANCELLED}:
+        if step.state in {StepState.FAILED, StepState.CANCELLED} and step.note != Note.DOUBTFUL:
             case.put(replace(step, **ANEW))
     case.start(state=after(case.request.state, Change.RESUME))
     case.event(EventKind.REQUEST_RETRIED, {"run": str(case.request.run), "as": "anew" if anew else "on"})

@@ -137,4 +137,6 @@ def retried(ref: str) -> str:
 
 
 def cannot_retry(ref: str, state: State) -> str:
+    if state is State.NEEDS_ATTENTION:
+        return f"{ref} wird nicht als Ganzes erneut versucht: Auf der Karte steht, was zu tun ist und wer es tut."
     return f"{ref} {is_in(state)}, daher gibt es nichts erneut zu versuchen."

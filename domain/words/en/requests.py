@@ -127,4 +127,6 @@ def retried(ref: str) -> str:
 
 
 def cannot_retry(ref: str, state: State) -> str:
+    if state is State.NEEDS_ATTENTION:
+        return f"{ref} is not retried as a whole: its card says what is to be done, and who does it."
     return f"{ref} is {STATES[state].lower()}, so there is nothing to retry."

@@ -278,6 +278,19 @@ async def test_what_provably_did_not_go_out_is_refused_and_no_doubt(on: Scene) -
     await comes_to(on, ref, Stage.REQUEST, StepState.FAILED, "mail_refused")
 
 
+@pytest.mark.parametrize("note", ["doubtful", "mail_refused"])
+@pytest.mark.parametrize("who", ["ada", "amir", "tess"])
+async def test_an_export_is_not_begun_anew_by_retry_and_its_doubt_stays(on: Scene, who: str, note: str) -> None:
+    ref = await asking(on)
+    on.rows(f"UPDATE steps SET state = 'failed', note = '{note}' WHERE request_id = '{ref}' AND key = 'mail:request'")
+    on.rows(f"UPDATE requests SET state = 'needs_attention' WHERE id = '{ref}'")
+    before, told = await on.steps(ref), said(await on.act(who, "retry", ref))
+    told_admins = words.requests.cannot_retry(ref, State.NEEDS_ATTENTION)
+    assert told == told_admins if who != "tess" else "takes the role" in told
+    assert await on.steps(ref) == before
+    assert not on.rows("SELECT 1 FROM events WHERE kind = 'request.retried'")
+
+
 async def test_a_mail_that_was_refused_goes_out_in_the_name_of_who_reads_it_and_presses(opened: Open) -> None:
     async with opened(config=rules(people={"tenant_admins": ["tess@contoso.com", "amir@contoso.com"]})) as on:
         await team(on, "silence")

@@ -102,6 +102,17 @@ async def _retried(on: Scene, ref: str, retry: Button) -> None:
     assert said(await on.act("amir", retry.verb, retry.ref)) == words.requests.cannot_retry(ref, State.COMPLETED)
 
 
+async def test_what_nobody_knows_whether_it_was_done_is_not_begun_anew_with_the_rest(desk: Scene) -> None:
+    ref = await desk.approved("ada", "refresh crm contacts, crm web")
+    desk.rows(f"UPDATE requests SET state = 'needs_attention' WHERE id = '{ref}'")
+    desk.rows(f"UPDATE steps SET state = 'failed', note = 'doubtful' WHERE request_id = '{ref}' AND position = 1")
+    desk.rows(f"UPDATE steps SET state = 'failed', note = 'user' WHERE request_id = '{ref}' AND position <> 1")
+    assert said(await desk.act("amir", "retry", ref)) == words.requests.retried(ref)
+    steps = {step.position: (step.state, step.note) for step in await desk.steps(ref)}
+    assert steps.pop(1) == (FAILED, "doubtful")
+    assert set(steps.values()) == {(StepState.WAITING, "")}
+
+
 async def test_a_time_out_is_permanent_at_once_and_a_failure_only_after_its_time(opened: Open) -> None:
     async with opened(config=rules(refresh={"settle": "1h"})) as on:
         await on.behave("CRM Contacts", "fail")
