@@ -34,7 +34,16 @@ def working_day(day: date, where: str) -> date:
 def _holidays(where: str, year: int) -> frozenset[date]:
     """Kept, as working them out takes longer than drawing a whole card."""
     country, _, region = where.partition("-")
-    return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
+    found = holidays.country_holidays(country, subdiv=region or None, years=year)
+    return frozenset(day for day in found if not _only_moved(found, day))
+
+
+def _only_moved(found: holidays.HolidayBase, day: date) -> bool:
+    """Whether it is off because another day is worked for it: for sure no public holiday (Art. 2(1)), and of two days
+    that may be the last one, the earlier is safe."""
+    label = getattr(found, "substituted_label", None)  # where a country moves days
+    moved = found.tr(label).partition("%")[0] if label else ""
+    return bool(moved) and all(name.startswith(moved) for name in found.get_list(day))
 
 
 def months_later(start: date, months: int) -> date:

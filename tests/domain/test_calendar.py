@@ -1,10 +1,12 @@
 """The vectors of Regulation 1182/71 and EDPB Guidelines 01/2022, as far as they are published or computed by hand."""
 
+import re
 from datetime import date
 
+import holidays
 import pytest
 
-from domain.calendar import due
+from domain.calendar import due, working_day
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,25 @@ def test_an_extension_counts_from_receipt_and_not_from_the_rolled_first_end() ->
 )
 def test_the_holidays_of_a_state_count_where_one_is_named(received: str, where: str, end: str) -> None:
     assert due(date.fromisoformat(received), where) == date.fromisoformat(end)
+
+
+@pytest.mark.parametrize(
+    ("received", "where", "end"),
+    [
+        ("2025-12-02", "HU", "2026-01-02"),  # Saturday the 10th is worked for it
+        ("2025-12-02", "LV", "2026-01-02"),
+        ("2025-11-24", "HU", "2025-12-24"),
+        ("2026-11-24", "HU", "2026-12-28"),  # from 2026 Christmas Eve is a public holiday
+        ("2026-07-20", "HU", "2026-08-21"),  # the 20th is one, and the 21st only moved
+    ],
+)
+def test_a_working_day_that_was_moved_is_no_public_holiday(received: str, where: str, end: str) -> None:
+    """Of two days that may be the last one, the earlier is safe."""
+    assert due(date.fromisoformat(received), where) == date.fromisoformat(end)
+
+
+def test_no_country_counts_a_working_day_that_was_moved() -> None:
+    for where in sorted(holidays.list_supported_countries(include_aliases=False)):
+        for day, name in holidays.country_holidays(where, years=range(2020, 2030), language="en_US").items():
+            if re.fullmatch(r"Day off \(substituted from [^;]*\)", name) and day.weekday() < 5:
+                assert working_day(day, where) == day, (where, day, name)
