@@ -95,6 +95,9 @@ class Requests(Protocol):
     def about(self, subject_id: str) -> list[Request]:
         """Open requests about the human that the subject is, oldest first."""
 
+    def unanswered(self, subject_id: str) -> list[Request]:
+        """Those that ended so that the human may still wait (`domain.request.UNANSWERED`), by their day of receipt."""
+
     def asked_by(self, person_id: str) -> bool:
         """Whether this person ever filed one."""
 

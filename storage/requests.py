@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError
 from domain.board import Lane, waits_since
 from domain.event import EventKind
 from domain.notes import Note
-from domain.request import CLOSED, OPEN, Conflict, Illegible, Kind, Request, State, Step, Vote
+from domain.request import CLOSED, OPEN, UNANSWERED, Conflict, Illegible, Kind, Request, State, Step, Vote
 from storage import tables
 from storage.changes import MARK as CHANGED
 from storage.changes import Changes
@@ -104,6 +104,11 @@ _EXTENSIONS = Statement(
 )
 _ABOUT = Statement(
     _ALL.where(_requests.c.id.in_(ABOUT_HUMAN), _requests.c.state.in_(OPEN)).order_by(_requests.c.created_at), Request
+)
+
+_UNANSWERED = Statement(
+    _ALL.where(_requests.c.id.in_(ABOUT_HUMAN), _requests.c.state.in_(UNANSWERED)).order_by(_requests.c.received_on),
+    Request,
 )
 
 _OF_KIND = Statement(
@@ -283,6 +288,9 @@ class Requests:
 
     def about(self, subject_id: str) -> list[Request]:
         return list(_ABOUT(self._connection, subject=subject_id))
+
+    def unanswered(self, subject_id: str) -> list[Request]:
+        return list(_UNANSWERED(self._connection, subject=subject_id))
 
     def asked_by(self, person_id: str) -> bool:
         return bool(_ASKED_BY(self._connection, person=person_id).value())

@@ -35,6 +35,7 @@ from handlers.ports import Unit
 from handlers.refresh.command import ask_back, placed
 from handlers.requests.days import ahead, filled_in, receipt_problem, today
 from handlers.requests.filling import refilled
+from handlers.requests.owed import still_waits
 
 TOO, NOT = "too", "not"
 _MARK = 12  # characters
@@ -163,7 +164,7 @@ def _found(unit: Unit, deps: Deps, act: Act, subjects: Sequence[str], seen: Look
     names = {*subjects, *chain.from_iterable(seen.kin.values())}  # by whatever they are known
     text = (
         *_where(seen, proposed, act.words),
-        *_standing(unit, act, names),
+        *_standing(unit, act, names, today(deps)),
         *_staff(unit, deps, act, names),
     )
     who = sorted(map(one_spelling, subjects))
@@ -193,7 +194,7 @@ def _where(seen: Lookup, proposed: Proposal, words: Words) -> Iterator[str]:
     yield from seen.told().others(words)
 
 
-def _standing(unit: Unit, act: Act, names: Collection[str]) -> Iterator[str]:
+def _standing(unit: Unit, act: Act, names: Collection[str], day: date) -> Iterator[str]:
     """How it stands with this human."""
     ids = sorted({found for name in names if (found := unit.subjects.known(name))})
     if any(unit.subjects.held(one) for one in ids):
@@ -202,6 +203,8 @@ def _standing(unit: Unit, act: Act, names: Collection[str]) -> Iterator[str]:
     for kind, said in ((Kind.ERASURE, act.words.erase.open_already), (Kind.EXPORT, act.words.erase.copy_open)):
         if refs := list(dict.fromkeys(request.id for request in about if request.kind is kind)):
             yield said(refs)
+    if not act.corrects:
+        yield from still_waits(unit, ids, Kind.ERASURE, day, act.words)
 
 
 def _staff(unit: Unit, deps: Deps, act: Act, names: Collection[str]) -> Iterator[str]:

@@ -29,7 +29,7 @@ from handlers.requests.closing import withdraw
 from handlers.requests.gate import in_the_name_of
 from handlers.requests.kept import Carried, carry, taken_on
 from handlers.requests.order import keep_order
-from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, NOT_EXTENDED, once
+from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, NOT_EXTENDED, NOT_FOR_OTHERS, once
 from handlers.requests.sealed import keeping
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet: nothing to confuse when read out
@@ -103,7 +103,7 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
         carry(case, old)
     left_out = old and waits and not unit.requests.replaced(old.id)
     also = [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * (received != filing.received)
-    also += [NOT_EXTENDED] * bool(old and same and old.extended_on and not days.extended_on)
+    also += _not_extended(unit, old, days, subjects.values()) if old and waits else []
     return Outcome(Code.FILED, request_id, " ".join(also))
 
 
@@ -130,6 +130,13 @@ def _first_receipt(unit: Unit, received: date, old: Request, subjects: Collectio
 
 def _nobody_else(unit: Unit, old: Request, subjects: Collection[str]) -> bool:
     return bool(subjects) and all(unit.subjects.shared(old.id, [subject]) for subject in subjects)
+
+
+def _not_extended(unit: Unit, old: Request, days: Carried, subjects: Collection[str]) -> list[str]:
+    """Why the extension of the earlier one does not hold for whoever waited by it."""
+    if not old.extended_on or days.extended_on or not unit.subjects.shared(old.id, subjects):
+        return []
+    return [NOT_EXTENDED if _nobody_else(unit, old, subjects) else NOT_FOR_OTHERS]
 
 
 def _request(

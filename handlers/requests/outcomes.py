@@ -29,12 +29,14 @@ from handlers.requests.extended import barred as not_extended
 from handlers.requests.gate import against, turn_away
 from handlers.requests.glimpse import glimpse
 from handlers.requests.order import empty_seats
+from handlers.requests.owed import still_waits
 from handlers.requests.proving import barred as not_noted
 from handlers.requests.refused import barred, refusing
 
 # Of a correction: whom it leaves out waits on for the old one; it counts from the day on which they first asked.
 LEFT_OUT, FIRST_DAY = "left-out", "first-day"
 NOT_EXTENDED = "not-extended"  # although the one that it corrects was
+NOT_FOR_OTHERS = "not-for-others"  # the same, as it names somebody else besides
 
 
 async def once(deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome]) -> Card:
@@ -175,6 +177,12 @@ def _counts(done: _Done) -> tuple[str, ...]:
     return (done.words.clock.counts(request.received_on, _due(done)), *hint)
 
 
+def _waits(done: _Done) -> tuple[str, ...]:
+    """Of somebody whom an earlier request still owes an answer, and this one does not take its place."""
+    request, subjects = done.request, done.unit.subjects.of(done.request.id)
+    return still_waits(done.unit, subjects, request.kind, request.received_on, done.words)
+
+
 def _missed(done: _Done) -> tuple[str, ...]:
     """What was received long ago may be late already when it is filed."""
     due = _due(done)
@@ -215,7 +223,8 @@ def _corrected(done: _Done) -> list[str]:
     received = words.moments.day(done.request.received_on)
     told = left_out + ([words.requests.first_day(old, received)] if FIRST_DAY in also else [])
     told += [words.extend.carried(old, _due(done))] if done.request.extended_on and old else []
-    return told + ([words.extend.not_carried(old, _due(done))] if NOT_EXTENDED in also else [])
+    told += [words.extend.not_carried(old, _due(done))] if NOT_EXTENDED in also else []
+    return told + ([words.extend.not_for_others(old, _due(done))] if NOT_FOR_OTHERS in also else [])
 
 
 _SAID: Mapping[Code, Callable[[Words], str]] = {
@@ -245,6 +254,7 @@ ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
         done.words.requests.filed(done.request.id, done.request.quorum, _rule(done)),
         *_corrected(done),
         *_counts(done),
+        *_waits(done),
         *_missed(done),
         *_on_hold(done),
         *_crossed(done),

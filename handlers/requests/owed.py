@@ -6,10 +6,12 @@ or refused, or their request is filed again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from domain.erasure.plan import StepKind, of
-from domain.request import UNANSWERED, Request, Step, StepState
+from domain.request import UNANSWERED, Kind, Request, Step, StepState
+from domain.words.language import Words
 from handlers.ports import Unit
 
 
@@ -19,3 +21,12 @@ def owed(unit: Unit, request: Request, steps: Sequence[Step]) -> bool:
         return False
     answered = any(step.state is StepState.DONE for step in of(steps, StepKind.ANSWER))
     return not answered and not unit.requests.replaced(request.id)
+
+
+def still_waits(unit: Unit, subjects: Iterable[str], kind: Kind, before: date, words: Words) -> tuple[str, ...]:
+    """What is said of the first request of this kind that was received before this day, and by which one of these
+    humans waits still: a new one begins a month anew, and the law does not."""
+    ended = {one.id: one for subject in subjects for one in unit.requests.unanswered(subject) if one.kind is kind}
+    earlier = sorted((one for one in ended.values() if one.received_on < before), key=lambda one: one.received_on)
+    first = next((one for one in earlier if owed(unit, one, unit.steps.of(one.id))), None)
+    return (words.requests.still_waits(first.id, words.moments.day(first.received_on)),) if first else ()

@@ -97,3 +97,10 @@ def not_carried(old: str, first: date) -> str:
         f"{old} war verlängert, und dieser ist es nicht: Nach dem Eingangstag, den Sie angegeben haben, endete der erste "
         f"Monat am {GERMAN.short(first)}, bevor die Person unterrichtet wurde."
     )
+
+
+def not_for_others(old: str, first: date) -> str:
+    return (
+        f"{old} war verlängert, und dieser ist es nicht: Er nennt jemanden, der nicht unterrichtet wurde. Die Antwort ist "
+        f"wieder am {GERMAN.short(first)} fällig."
+    )

@@ -53,6 +53,13 @@ def left_out(ref: str) -> str:
     )
 
 
+def still_waits(ref: str, since: str) -> str:
+    return (
+        f"Auf {ref} hat noch niemand geantwortet: Diese Person wartet seit dem {since}, und ein neuer "
+        f"Antrag ändert daran nichts. Damit es ab diesem Tag weitergeht, beantragen Sie es erneut mit „correct {ref}“."
+    )
+
+
 def first_day(ref: str, received: str) -> str:
     return f"Er zählt ab dem {received}, wie {ref}: Seitdem wartet die Person."
 

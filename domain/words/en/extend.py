@@ -81,3 +81,10 @@ def not_carried(old: str, first: date) -> str:
         f"{old} was extended, and this one is not: by the day of receipt that you gave, the first month ended on "
         f"{ENGLISH.short(first)}, before the person was told."
     )
+
+
+def not_for_others(old: str, first: date) -> str:
+    return (
+        f"{old} was extended, and this one is not: it names somebody who was not told. The answer is due on "
+        f"{ENGLISH.short(first)} again."
+    )

@@ -49,6 +49,13 @@ def left_out(ref: str) -> str:
     )
 
 
+def still_waits(ref: str, since: str) -> str:
+    return (
+        f"Nobody has answered {ref} yet: this person has waited since {since}, and a new request does "
+        f"not change that. To go on from that day, ask again by “correct {ref}”."
+    )
+
+
 def first_day(ref: str, received: str) -> str:
     return f"It counts from {received}, as {ref} did: the person has waited since then."
 

@@ -15,6 +15,7 @@ from domain.erasure.proposal import ALL
 from domain.people import Role
 from domain.request import Factor, Kind, State
 from domain.words import en as words
+from tests.days import today
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA, ZOE, ended_well, index, state
 from tests.stage import APPROVALS, Scene, Values, filed, rules, said
@@ -320,6 +321,17 @@ async def test_an_open_erasure_of_the_same_person_is_named(desk: Scene) -> None:
     await desk.act("ada", "cancel", ref)
     await desk.act("ada", "cancel", new)
     assert "DSR-" not in (await asked(desk)).text
+
+
+async def test_who_waits_by_an_erasure_that_nobody_answered_is_told_before_another_is_filed(desk: Scene) -> None:
+    day = today(-40)
+    ref = await desk.file("amir", f"refresh crm contacts for {ANNA} received {day}")
+    await desk.act("ben", "deny", ref, reason="not now")
+    told = words.requests.still_waits(ref, words.moments.day(day))
+    form = await asked(desk)
+    assert told in form.text
+    assert told in said(await sent(desk, form))
+    assert told not in (await asked(desk, ZOE)).text
 
 
 async def test_one_that_was_opened_meanwhile_is_shown_before_another_is_filed(desk: Scene) -> None:

@@ -11,6 +11,7 @@ from domain.card import Answer, Card, Form
 from domain.chat import Place, Typed
 from domain.request import State
 from domain.words import en as words
+from tests.days import today
 from tests.handlers.conftest import Open
 from tests.stage import APPROVALS, Scene, Values, filed, rules, said
 
@@ -57,6 +58,36 @@ async def test_the_answer_says_since_when_it_counts_and_what_to_do_where_that_wa
     dated = await desk.typed("ada", f"{text} received {given}")
     assert words.clock.counts(given, due(given, "DE")) in said(dated)
     assert words.clock.from_today(filed(dated)) not in said(dated)
+
+
+@pytest.mark.parametrize("text", ["export customer anna@contoso.com", "refresh crm contacts for anna@contoso.com"])
+@pytest.mark.parametrize(("who", "end"), [("ben", "deny"), ("ada", "cancel")])
+async def test_who_waits_by_an_earlier_request_has_waited_since_then(
+    desk: Scene, text: str, who: str, end: str
+) -> None:
+    """A new one begins a month anew, and nobody has answered them."""
+    day = today(-40)
+    old = await desk.file("ada", f"{text} received {day}")
+    await desk.act(who, end, old, **({"reason": "not now"} if end == "deny" else {}))
+    told = words.requests.still_waits(old, words.moments.day(day))
+    assert told not in said(await desk.typed("ada", text.replace("anna", "emil")))
+    again = await desk.typed("ada", text)
+    assert told in said(again)
+    await desk.act("ada", "cancel", filed(again))
+    again = await desk.typed("ada", text)
+    assert told in said(again)  # what is of today is none of those
+    await desk.act("ada", "cancel", filed(again))
+    form = await desk.typed("ada", f"correct {old}")
+    assert isinstance(form, Form)
+    assert told not in said(await desk.act("ada", form.verb, form.ref, filled_in(form)))  # it takes the place of that
+
+
+async def test_who_was_answered_waits_no_more(desk: Scene) -> None:
+    text, day = "refresh crm contacts for anna@contoso.com", today(-40)
+    old = await desk.file("ada", f"{text} received {day}")
+    await desk.act("ben", "deny", old, reason="not now")
+    await desk.act("ada", "settle", f"{old}.answer", {"day": f"{today()}"})
+    assert words.requests.still_waits(old, words.moments.day(day)) not in said(await desk.typed("ada", text))
 
 
 @pytest.mark.parametrize("text", ["refresh crm contacts", f"remove-user {MARK}"])
