@@ -271,7 +271,7 @@ async def test_the_board_shows_one_and_a_home_shows_both_apart(two: Two) -> None
 async def test_the_brake_of_one_stops_nothing_of_the_other(two: Two) -> None:
     refs = {name: await two.files(f"refresh {CRM} in {name}", "U0AMIR") for name in PLACES}
     assert "All deletions in emea are paused; this stops no other environment" in await two.says(
-        "pause attack in emea", "U0TESS"
+        "pause under attack in emea", "U0TESS"
     )
     for name, who in (("emea", "U0DORA"), ("us", "U0BEN")):
         await two.press("Approve", refs[name], who, chat(who))

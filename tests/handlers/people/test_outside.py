@@ -48,7 +48,7 @@ async def test_she_changes_nothing_and_what_she_tries_is_on_record(opened: Open)
         ref = await desk.file("ada", ASKED)
         before, tried = desk.kept(), 0
         of_requests = [f"{verb} {ref} because" for verb in ("hold", "cancel", "release", "refuse", "extend")]
-        others = [ASKED, f"hold {ANNA} because", f"find {ANNA}", "pause because", "users", "person"]
+        others = [ASKED, f"hold {ANNA} because", f"find {ANNA}", "pause because of it", "users", "person"]
         for text in (*of_requests, *others, f"export customer {ANNA}"):
             assert "takes the role" in said(await desk.typed("eva", text)), text
             tried += 1

@@ -47,7 +47,7 @@ def _deed(luck: Random) -> Deed:
         "leaves_or_returns": (anybody,),
         "is_looked_at": (),
         "types": (admin, luck.choice(["hold", "release", "release", "cancel"]), number),
-        "brakes": (admin, luck.choice(["pause because", "resume"])),
+        "brakes": (admin, luck.choice(["pause because of it", "resume"])),
         "loses_device": (approver,),
         "enrols": (approver, luck.choice((other, other, approver))),
     }
@@ -105,7 +105,7 @@ def _decided_and_stopped(luck: Random) -> Sequence[Deed]:
     """Everybody approves, and then it is stopped in one of three ways."""
     number, admin = luck.randrange(MOST), luck.choice(ADMINS)
     stop = luck.choice(
-        [("types", admin, "hold", number), ("types", admin, "cancel", number), ("brakes", admin, "pause x")]
+        [("types", admin, "hold", number), ("types", admin, "cancel", number), ("brakes", admin, "pause because of it")]
     )
     return _approve(number, *luck.sample(APPROVERS, 4)), stop
 
