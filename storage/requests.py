@@ -194,12 +194,15 @@ class Requests:
 
     def get(self, request_id: str) -> Request | None:
         """Raises: Illegible."""
-        try:
-            found = self._get(self._connection, request=request_id).first()
-        except _UNREADABLE:
-            raise Illegible(request_id) from None
+        found = self._one(self._get, request_id)
         self._changes.taken(request_id)
         return found
+
+    def _one(self, query: Statement[Request], request_id: str) -> Request | None:
+        try:
+            return query(self._connection, request=request_id).first()
+        except _UNREADABLE:
+            raise Illegible(request_id) from None
 
     def save(self, request: Request, *, begins: bool = False) -> Request:
         saved = replace(request, version=request.version + 1)
@@ -236,8 +239,8 @@ class Requests:
 
     def _read(self, request_id: str) -> Request | None:
         try:
-            return _LOOK(self._connection, request=request_id).first()
-        except _UNREADABLE:
+            return self._one(_LOOK, request_id)
+        except Illegible:
             self.unread.add(request_id)
             return None
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -17,7 +17,7 @@ from bot.slack.at_home import AtHome
 from bot.slack.home import is_on_it, opened
 from bot.slack.messages import OPEN, Forms, Heard, Offer, Shelf
 from bot.slack.reply import Replies, ephemeral, sentence
-from bot.slack.under_way import UnderWay
+from common.once import Once
 from common.tasks import Tasks
 from domain.card import Answer, Card, Choices, Form, Stays, say
 from domain.chat import Account, Clicked, Incoming, Submitted, Typed
@@ -28,6 +28,7 @@ PATIENCE = 2.0  # seconds; Slack waits for three, and the way back takes its par
 _TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 
 Body = Mapping[str, Any]
+T = TypeVar("T")
 Json = dict[str, Any]
 
 log = structlog.get_logger(__name__)
@@ -56,13 +57,13 @@ class Answers:
         are offered with a button."""
         self._desk, self._replies, self._owned, self._patience = desk, replies, owned, patience
         self._at_home, self._words = at_home, words
-        self._heard, self._forms, self._under_way = Heard(), Forms(shelf), UnderWay(owned)
+        self._heard, self._forms, self._under_way = Heard(), Forms(shelf), Once(owned)
         self._uploads, self._takes_files, self._noted = uploads, takes_files, noted
 
     async def command(self, body: Body) -> Json | None:
         """The answer goes back as the answer to the request."""
         act = typed(body)
-        task, first = self._under_way.begin(act, self._settled)
+        task, first = self._begun(act, self._settled(act))
         if not await self._soon(task):
             if first:
                 self._owned.spawn(self._respond(task, act, body), "an answer could not be brought")
@@ -87,7 +88,7 @@ class Answers:
     async def shortcut(self, body: Body) -> None:
         """It opens the form; whoever may not hears why where they are, as nothing answers a shortcut."""
         act = chosen(body)
-        task, first = self._under_way.begin(act, self._settled)
+        task, first = self._begun(act, self._settled(act))
         soon = await self._soon(task)
         if first and (not soon or task.result()):
             self._owned.spawn(self._told(task, act, moment=not soon), "an answer could not be brought")
@@ -97,7 +98,7 @@ class Answers:
         act = clicked(body)
         if act.address:
             self._noted(act.place.id, act.address, body.get("response_url"))
-        task, first = self._under_way.begin(act, self._settled)
+        task, first = self._begun(act, self._settled(act))
         soon = await self._soon(task)
         if not first:
             return
@@ -116,7 +117,7 @@ class Answers:
     async def form(self, body: Body) -> Json:
         """Errors stay in the form; any other answer closes it and is whispered where the form was asked for."""
         act = replace(submitted(body), files=self._uploads(given(body)))
-        task, first = self._under_way.begin(act, self._answer)
+        task, first = self._begun(act, self._answer(act))
         if not await self._soon(task):
             if first:
                 self._owned.spawn(self._late(task, act, body["view"]), "an answer could not be brought")
@@ -174,6 +175,10 @@ class Answers:
             await self._at_home.answer(act, card)
         elif moment:  # a form opened
             await self._at_home.says(act.account)
+
+    def _begun(self, act: Incoming, work: Coroutine[Any, Any, T]) -> tuple[asyncio.Task[T], bool]:
+        """What Slack brings again while it is being done is the same act: whoever began it brings what comes late."""
+        return self._under_way.begin((type(act), act.account, act.delivery) if act.delivery else None, work)
 
     async def _soon(self, task: asyncio.Task[Any]) -> bool:
         done, _ = await asyncio.wait((task,), timeout=self._patience)

@@ -17,12 +17,12 @@ from bot.teams.answers import Answers, told
 from bot.teams.body import CONSENT, SEARCH
 from bot.teams.command_text import mentions_bot
 from bot.teams.command_text import spoken as typed_text
-from bot.teams.deduplicate import Once
 from bot.teams.files import Files, once
 from bot.teams.form import found
 from bot.teams.origin import Origin, origin_of
 from bot.teams.roster import Roster
 from bot.teams.uploads import Uploads
+from common.once import Once
 from domain.chat import Clicked
 from domain.words.language import Words
 from domain.words.languages import spoken
@@ -64,7 +64,7 @@ class Dispatch:
     async def _spoken(self, activity: Activity, where: Origin | None) -> None:
         """What is not done in time goes on behind: Teams would bring it again."""
         if where and where.user_id != where.conversation.bot_id and (work := self._work(activity, where)):
-            task = self._once.begin(where.delivery, work)
+            task, _ = self._once.begin(where.delivery, work)
             await asyncio.wait((task,), timeout=HOLDING)
 
     def _work(self, activity: Activity, where: Origin) -> Coroutine[Any, Any, None] | None:
@@ -89,7 +89,8 @@ class Dispatch:
         if where.conversation.shared:
             return told(spoken(where.locale, self._otherwise).teams.SHARED)
         serve = self._answers.click(act, where) if isinstance(act, Clicked) else self._answers.form(act, where)
-        return await asyncio.shield(self._once.begin(where.delivery, serve))
+        task, _ = self._once.begin(where.delivery, serve)
+        return await asyncio.shield(task)
 
     async def _sought(self, activity: Activity, where: Origin | None) -> dict[str, Any]:
         """Forms stand in personal chats, and names of people are shown nowhere else."""

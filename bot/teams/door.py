@@ -19,7 +19,6 @@ from bot.teams.chats import Chats
 from bot.teams.connector import Connector, Refused, new_session
 from bot.teams.conversations import SURFACE, Conversations
 from bot.teams.credentials import credentials
-from bot.teams.deduplicate import Once
 from bot.teams.dispatch import Dispatch
 from bot.teams.endpoint import PATH, endpoint
 from bot.teams.files import Files
@@ -33,6 +32,7 @@ from bot.teams.screen import Screen
 from bot.teams.settings import TeamsSettings
 from bot.teams.token_check import Admission
 from bot.teams.uploads import Uploads
+from common.once import Once
 from common.tasks import Tasks
 from domain.card import Card
 from domain.chat import Account, Profile
@@ -44,6 +44,7 @@ from gateways.limits import Stopwatch
 
 STOPPING = 10.0  # seconds for what is under way
 LOOKING = 5.0  # seconds at the start for who reads the approvals
+_KNOWN = 2_000  # acts that have ended, whose answers are known still: Teams may bring one again
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +81,9 @@ class TeamsDoor:
         answers = Answers(desk, replies, self._owned, words, patience)
         self._files = Files(desk, self._posts, replies, self._session, words, settings.cloud)
         uploads = Uploads(self._session, settings.cloud)
-        serve = Dispatch(answers, memory, Roster(self._connector), Once(self._owned), self._files, uploads, words)
+        serve = Dispatch(
+            answers, memory, Roster(self._connector), Once(self._owned, kept=_KNOWN), self._files, uploads, words
+        )
         self._keys = Keys(settings.at.openid_metadata, self._session)
         self._admission = Admission(settings, self._keys)
         self._adapter = Adapter(serve)

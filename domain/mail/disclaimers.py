@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-_ENDS = re.compile(r"(?<=[.!?])\s+")
+ENDS = re.compile(r"(?<=[.!?])\s+")  # of sentences
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _LINK = r"(?: ?https?://\S{1,300})?"
 _MAIL = r"(?:e-?mail|mail|message|communication|transmission)"
@@ -72,7 +72,7 @@ _WHOLE = re.compile(
 
 def is_disclaimer(paragraph: str) -> bool:
     """Whether each of its sentences is one of a disclaimer."""
-    said = [_TITLE.sub("", sentence) for sentence in _ENDS.split(paragraph)]
+    said = [_TITLE.sub("", sentence) for sentence in ENDS.split(paragraph)]
     return all(not sentence or _stands_below_all(sentence) for sentence in said)
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from domain.mail.courtesies import FAREWELL, GREETING
-from domain.mail.disclaimers import is_disclaimer
+from domain.mail.disclaimers import ENDS, is_disclaimer
 from domain.mail.headers import visible
 from domain.mail.phrases import BEGINNING_OF_HISTORY
 from domain.mail.signature import is_signature
@@ -17,7 +17,6 @@ _QUOTED_LINE = re.compile(r"^[ \t\u00a0]{0,40}(?:[>»]|\||:[ \t])")
 _SIGN_OFF = re.compile(r"^-- ?$", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n")
 _BULLET = re.compile(r"\n[ \t]*(?:[-*•·–]|\d{1,2}[.)])[ \t]+")
-_ENDS = re.compile(r"(?<=[.!?])\s+")
 
 
 def new_text(text: str) -> str:
@@ -53,7 +52,7 @@ def sentences(text: str) -> list[str]:
     kept: it may be what the mail is about."""
     above, below = _at_farewell(own_text(text).split("\n"))
     paragraphs = [*_without_disclaimers(_paragraphs(above)), *map(folded, _said_below(below))]
-    return [sentence for paragraph in paragraphs for sentence in _ENDS.split(paragraph) if sentence]
+    return [sentence for paragraph in paragraphs for sentence in ENDS.split(paragraph) if sentence]
 
 
 def excerpt(text: str) -> str:

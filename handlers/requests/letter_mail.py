@@ -23,7 +23,7 @@ from domain.notice import Notice, NoticeKind
 from domain.request import Request
 from domain.rule import Reader, hears
 from domain.target import Target
-from domain.trouble import Refused, Throttled, Trouble
+from domain.trouble import Refused, Trouble
 from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit
@@ -37,6 +37,7 @@ from handlers.requests.readers import Unclear, reader
 from handlers.requests.sealed import details, is_whole
 from handlers.requests.signer import Signer
 from handlers.requests.work import is_all_paused
+from handlers.retrying import Delay
 
 _MARK = 12  # characters, as a button carries them
 _DRAFT = "draft"  # where it stands, while it may go out or may have
@@ -169,7 +170,7 @@ async def _waits(deps: Deps, notice: Notice, draft: str, silence: Trouble) -> Ma
     await _keep(deps, notice, {_DRAFT: draft, _SILENT: since or now.isoformat()})
     if since and now - datetime.fromisoformat(since) > deps.policy.give_up_after:
         return MailEnd.DOUBT if draft else MailEnd.DOWN
-    return timedelta(seconds=silence.retry_after) if isinstance(silence, Throttled) else AGAIN
+    return timedelta(seconds=Delay(AGAIN).after(silence))
 
 
 async def _keep(deps: Deps, notice: Notice, known: Mapping[str, str]) -> Notice:
