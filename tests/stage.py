@@ -242,6 +242,10 @@ class Scene(Stage):
         """Type a command that files a request; returns the id of the request."""
         return filed(await self.typed(who, text))
 
+    async def received(self, who: str, source: str, day: str = "2020-01-02") -> str:
+        """A refresh for nobody, whose day of receipt the form alone takes; returns the id of the request."""
+        return filed(await self.act(who, "refresh", "", {"sources": await self.source_id(source), "received": day}))
+
     async def approved(self, who: str, text: str, *approvers: str) -> str:
         """File a request and have it approved (by Ben, unless others are named)."""
         ref = await self.file(who, text)

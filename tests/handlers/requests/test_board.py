@@ -30,11 +30,6 @@ async def items(on: Scene, who: str, asked: str = "") -> dict[str, Item]:
     return {item.text.split()[0]: item for item in card.items} if isinstance(card, Card) else {}
 
 
-async def received(on: Scene, source: str, day: str = LONG_AGO) -> str:
-    """A refresh for nobody, of which the form alone takes a day."""
-    return filed(await on.act("ada", "refresh", "", {"sources": await on.source_id(source), "received": day}))
-
-
 async def board(on: Scene, who: str, asked: str = "") -> list[str]:
     return list(await items(on, who, asked))
 
@@ -73,7 +68,7 @@ async def test_the_board_shows_readers_what_is_open_and_others_their_own(opened:
 
 
 async def test_overdue_are_those_whose_answer_was_due(desk: Scene) -> None:
-    late = await received(desk, "CRM Contacts")
+    late = await desk.received("ada", "CRM Contacts")
     await desk.file("ada", "refresh crm web")
     assert await board(desk, "olga", "overdue") == [late]
     assert "overdue" in (await items(desk, "olga", "overdue"))[late].note
@@ -90,7 +85,7 @@ async def test_a_removal_has_no_day_by_law_so_it_is_never_overdue_and_comes_last
 
 
 async def test_what_is_overdue_is_marked_on_every_board(desk: Scene) -> None:
-    late = await received(desk, "CRM Contacts")
+    late = await desk.received("ada", "CRM Contacts")
     for asked in ("open", "overdue", "mine"):
         row = (await items(desk, "ada", asked))[late]
         assert row.sign == "⚠"
@@ -100,10 +95,10 @@ async def test_what_is_overdue_is_marked_on_every_board(desk: Scene) -> None:
 @pytest.mark.parametrize("asked", ["open", "overdue", "mine"])
 async def test_the_longest_overdue_comes_first_and_every_page_is_reached(opened: Open, asked: str) -> None:
     async with opened(works=False) as desk:
-        newer = await received(desk, "CRM Web", "2020-03-02")
+        newer = await desk.received("ada", "CRM Web", "2020-03-02")
         copies(desk, newer, 2 * PAGE + 3, received_on="date('2020-03-02', value || ' days')",
                waits_since="date('2020-03-02', value || ' days')")  # fmt: skip
-        late = await received(desk, "CRM Contacts")
+        late = await desk.received("ada", "CRM Contacts")
         found = await pages(desk, "ada", asked)
         assert [len(page) for page in found] == [PAGE, PAGE, 5]
         assert found[0][:2] == [late, newer]
@@ -144,7 +139,7 @@ async def test_ones_own_that_have_ended_follow_page_by_page_newest_first(opened:
 async def test_what_somebody_made_theirs_takes_no_room_of_their_own(opened: Open, asked: str) -> None:
     """They do not see it, and every page of what they asked for is full."""
     async with opened(works=False) as desk:
-        own = await received(desk, "CRM Web")
+        own = await desk.received("ada", "CRM Web")
         ids = "printf('DSR-A%05d', value)"
         copies(desk, own, 2 * PAGE, id=ids, created_at="datetime('2019-01-02')")
         proved = [f"DSR-B{number:05}" for number in range(PAGE + 1)]
@@ -165,7 +160,7 @@ async def test_what_somebody_made_theirs_takes_no_room_of_their_own(opened: Open
 
 async def test_a_page_whose_request_has_left_the_board_meanwhile_goes_on_where_it_stood(opened: Open) -> None:
     async with opened(works=False) as desk:
-        first = await received(desk, "CRM Web")
+        first = await desk.received("ada", "CRM Web")
         copies(desk, first, PAGE + 1)
         card = await desk.typed("olga", "requests")
         assert isinstance(card, Card)
@@ -180,7 +175,7 @@ async def test_a_page_whose_request_has_left_the_board_meanwhile_goes_on_where_i
 
 @pytest.mark.parametrize("ref", ["open after DSR-000000", "overdue newer DSR-000000", "open older {}"])
 async def test_a_page_that_there_is_not_is_the_first_one(desk: Scene, ref: str) -> None:
-    there = await received(desk, "CRM Web")
+    there = await desk.received("ada", "CRM Web")
     shown = await desk.act("olga", "requests", ref.format(there))
     assert isinstance(shown, Card)
     assert [item.text.split()[0] for item in shown.items] == [there]
@@ -215,7 +210,7 @@ async def test_a_person_who_waits_stays_on_the_board_until_it_is_filed_again(des
 
 
 async def test_what_was_closed_and_is_about_nobody_leaves_the_board(desk: Scene) -> None:
-    ref = await received(desk, "CRM Contacts")
+    ref = await desk.received("ada", "CRM Contacts")
     await desk.act("ben", "deny", ref, reason="no")
     assert await board(desk, "ada", "overdue") == await board(desk, "ada") == []
     assert await board(desk, "ada", "mine") == [ref]
