@@ -17,7 +17,7 @@ from domain.refresh.verdict import INTENT_GRAIN, serving, why
 from domain.request import SETTLED, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, Unreadable
 from handlers.deps import Deps
-from handlers.requests.attempts import attempts, count_attempt, take_back
+from handlers.requests.attempts import attempts, count_attempt, last_look, take_back
 from handlers.requests.in_the_way import in_the_way
 from handlers.requests.stopping import stop_job
 from handlers.requests.work import keep_silent, load, save, stand_still, standing
@@ -122,7 +122,8 @@ async def _start(task: _Task, step: Step) -> Step:
     counted, _ = await count_attempt(deps, [step])
     if not counted:
         return await _settle(deps, step, StepState.FAILED, Note.NOT_STARTED)
-    return await _asked(task, counted[0], jobs)
+    (step,), why = await last_look(deps, counted)
+    return (await stand_still(deps, [step], why))[0] if why else await _asked(task, step, jobs)
 
 
 async def _asked(task: _Task, step: Step, jobs: Sequence[Job]) -> Step:

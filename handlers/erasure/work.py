@@ -31,7 +31,7 @@ from handlers.erasure.segment_vote import is_decided
 from handlers.ports import Flow, Unit, Workflow
 from handlers.refresh.work import refresh_sources
 from handlers.requests.anew import ANEW
-from handlers.requests.attempts import count_attempt
+from handlers.requests.attempts import count_attempt, last_look
 from handlers.requests.case import Case
 from handlers.requests.in_the_way import in_the_way
 from handlers.requests.order import tell_altered
@@ -178,7 +178,10 @@ async def _ran(deps: Deps, step: Step, name: str) -> Step:
 async def _activated(deps: Deps, step: Step, name: str) -> tuple[Step, Note]:
     """Asked for until there is an answer, and each time whether it may be done still; why not, as a note."""
     while not (why := await standing(deps, step.request_id)) and (counted := await _counted(deps, step, "on")):
-        step, delay = counted, Delay(deps.policy.poll_every)
+        (step,), why = await last_look(deps, [counted], "on")
+        if why:
+            break
+        delay = Delay(deps.policy.poll_every)
         pause = delay.next()
         try:
             worked = await deps.insights.people.activate(name)
@@ -250,7 +253,10 @@ async def _delete(deps: Deps, step: Step) -> None:
             return
         if not (counted := await _counted(deps, step, "delete")):
             break
-        step = counted
+        (step,), why = await last_look(deps, [counted], "delete")
+        if why:
+            await stand_still(deps, [step], why)
+            return
         try:
             await people.delete_segment(name)
             accepted = True

@@ -22,7 +22,7 @@ from domain.request import SETTLED, Request, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, Unreadable
 from handlers.deps import Deps
 from handlers.ports import Flow, Workflow
-from handlers.requests.attempts import count_attempt, take_back
+from handlers.requests.attempts import count_attempt, last_look, take_back
 from handlers.requests.in_the_way import in_the_way
 from handlers.requests.stopping import stop_job
 from handlers.requests.work import change_facts, finish, is_here, load, save, stand_still, standing
@@ -125,14 +125,15 @@ async def _submit_batch(deps: Deps, steps: Sequence[Step], jobs: Sequence[Job]) 
 
     What was asked for too often without a clear answer is left to a person.
     """
-    why = await standing(deps, steps[0].request_id)
-    if why:
-        await stand_still(deps, steps if why != Note.NOT_BEGUN else [], why)
-        return None  # who asked to stop is heard by `follow`
+    if why := await standing(deps, steps[0].request_id):
+        return await _stand_still(deps, steps, why)
     steps, often = await count_attempt(deps, steps)
     await save(deps, [_failed(step, Note.NOT_STARTED, deps) for step in often])
     if not steps:
         return None
+    steps, why = await last_look(deps, steps)
+    if why:
+        return await _stand_still(deps, steps, why)
     try:
         job = await deps.insights.submit([step.key for step in steps])
     except Throttled as pause:
@@ -147,6 +148,11 @@ async def _submit_batch(deps: Deps, steps: Sequence[Step], jobs: Sequence[Job]) 
             return await _unclear_answer(deps, steps, Note.EARLIER_JOB)
         await save(deps, [_running(step, job) for step in steps])
     return None
+
+
+async def _stand_still(deps: Deps, steps: Sequence[Step], why: Note) -> None:
+    """Who asked to stop is heard by `follow`."""
+    await stand_still(deps, steps if why != Note.NOT_BEGUN else [], why)
 
 
 async def _refused(deps: Deps, steps: Sequence[Step], refused: Refused, jobs: Sequence[Job]) -> None:

@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 from domain.notes import Note
 from domain.remove_user.access import AccessList, Doubt, folded
 from domain.remove_user.facts import RemovalFacts
-from domain.request import SETTLED, Kind, Step, StepState
+from domain.request import SETTLED, Kind, State, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, Unreadable, because
 from handlers.deps import Deps
 from handlers.ports import Flow, Unit, Workflow
 from handlers.remove_user.beside import REMOVED, known, name_missing
 from handlers.remove_user.groups import groups_with_access
-from handlers.requests.attempts import count_attempt, take_back
+from handlers.requests.attempts import count_attempt, last_look, take_back
 from handlers.requests.in_the_way import CONFLICT
 from handlers.requests.order import ordered
 from handlers.requests.sealed import facts, whom
@@ -87,6 +87,8 @@ async def _until_clear(deps: Deps, step: Step) -> None:
         counted, _ = await count_attempt(deps, [await _again(deps, step)])
         if not counted:
             return await _settle(deps, step, StepState.FAILED, Note.NOT_REMOVED)
+        if (await last_look(deps, counted))[1]:
+            continue  # the first look says what there is to say
         try:
             await deps.insights.remove_assignment(who)
         except Throttled as pause:
@@ -122,7 +124,7 @@ async def _look_first(deps: Deps, step: Step) -> str:
         end = StepState.FAILED, Note.OWN_APP
     elif await _was_gone(deps, step, listed, own.principal_id):
         end = StepState.DONE, Note.GONE_BEFORE
-    elif request.cancel_asked_by:
+    elif request.cancel_asked_by or request.state is not State.IN_PROGRESS:
         end = StepState.CANCELLED, Note.NOT_BEGUN
     elif await is_held(deps, step.request_id):
         end = StepState.FAILED, Note.HELD

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from domain.notes import Note
 from domain.request import Step
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.sealed import keep_private, private
+from handlers.requests.work import stopped_by
 from handlers.retrying import ATTEMPTS
 
 _COUNTED = "attempts"
@@ -37,6 +39,13 @@ async def count_attempt(deps: Deps, steps: Sequence[Step], what: str = "") -> tu
         return [_moved(unit, step, what, 1, runs) for step in steps if step not in often], often
 
     return await deps.storage.write(write)
+
+
+async def last_look(deps: Deps, steps: Sequence[Step], what: str = "") -> tuple[Sequence[Step], Note]:
+    """Between an attempt that is kept and its call: the steps, and what people did meanwhile that lets nothing be done,
+    as a note. The attempt is then taken back."""
+    why = await stopped_by(deps, steps[0].request_id)
+    return (await take_back(deps, steps, what) if why else steps), why
 
 
 async def take_back(deps: Deps, steps: Sequence[Step], what: str = "") -> list[Step]:

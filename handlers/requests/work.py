@@ -165,16 +165,22 @@ async def is_held(deps: Deps, request_id: str) -> bool:
 
 
 async def standing(deps: Deps, request_id: str) -> Note:
-    """Why nothing may be done now, as a note; empty: it may. Asked right before whatever cannot be undone."""
+    """Why nothing may be done now, as a note; empty: it may. Asked before whatever cannot be undone."""
+    return await stopped_by(deps, request_id) or (Note.NONE if await check_order(deps, request_id) else Note.ALTERED)
+
+
+async def stopped_by(deps: Deps, request_id: str) -> Note:
+    """What people did that lets nothing be done now, as a note; empty: nothing. One look, for right before it is."""
 
     def look(unit: Unit) -> Note:
         request = unit.requests.get(request_id)
         if not request or request.cancel_asked_by or request.state is not State.IN_PROGRESS:
             return Note.NOT_BEGUN
-        return Note.HELD if unit.subjects.holds(request_id) else Note.NONE
+        if unit.subjects.holds(request_id):
+            return Note.HELD
+        return Note.PAUSED if unit.brakes.now() else Note.NONE
 
-    why = await deps.storage.read(look) or (Note.NONE if await check_order(deps, request_id) else Note.ALTERED)
-    return why or (Note.PAUSED if await is_paused(deps) else Note.NONE)
+    return await deps.storage.read(look)
 
 
 async def is_here(deps: Deps, request_id: str) -> bool:

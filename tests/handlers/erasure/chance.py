@@ -5,6 +5,7 @@ It satisfies `handlers.deps.Insights` and `handlers.deps.Lookups`, and knows the
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -76,6 +77,8 @@ class Chance:
     time: datetime = datetime(2026, 11, 2, tzinfo=UTC)
 
     def __post_init__(self) -> None:
+        self._judging, self._judged = 0, asyncio.Event()
+        self._judged.set()
         self.copies, self.profile = set(self.origin), set(self.origin)
         self._jobs: dict[str, Job] = {}
         self._nodes: dict[tuple[str, str], Node] = {}
@@ -182,6 +185,7 @@ class Chance:
     async def _people_act(self) -> None:
         if self.meanwhile and self.luck.bad(4):
             act, self.meanwhile = self.meanwhile, None  # they do not act within their own act
+            await self._judged.wait()
             await act()
             self.meanwhile = act
 
@@ -217,8 +221,7 @@ class Chance:
     async def _does(self, what: str, effect: Callable[[], T]) -> T:
         """What cannot be undone. It may be refused for now, or be done without an answer."""
         self.time += timedelta(seconds=2)
-        why = await self.forbidden() if self.forbidden else ""
-        self.broken += [f"{what}: {why}"] if why else []
+        await self._judge(what)
         if self.luck.bad(9):
             await self._people_act()
             raise Throttled("later", retry_after=1)
@@ -228,6 +231,19 @@ class Chance:
             await self._people_act()
             raise Unreachable("silence")
         return result
+
+    async def _judge(self, what: str) -> None:
+        """By what people had done when it was asked for: what they were still at was nothing yet, and they do nothing
+        more until it is judged."""
+        if not self.forbidden or not self.meanwhile:
+            return
+        self._judging += 1
+        self._judged.clear()
+        why = await self.forbidden()
+        self._judging -= 1
+        if not self._judging:
+            self._judged.set()
+        self.broken += [f"{what}: {why}"] if why else []
 
     def _refreshed(self, source_ids: Sequence[str]) -> Job:
         job = self._job("ingestion", tuple(source_ids))

@@ -73,7 +73,7 @@ STORIES = st.builds(
 )
 
 
-# Two that chance seldom finds.
+# Three that chance seldom finds.
 HELD_WHILE_ACTIVATING = Story(
     seed=2745609810, turns=600, sources=1, forgotten=False, quorum=1, stated=True, indexed=True, corrupt=False,
     segments=("dormant", "dormant"), acts=("ambush", "round", "round", "round"), interludes=("hold",),
@@ -83,6 +83,11 @@ HELD_WHILE_ACTIVATING = Story(
 RESTED_MEANWHILE = replace(
     HELD_WHILE_ACTIVATING, seed=801124923, segments=("active",) * 2, acts=("round",) * 3, interludes=("rest",)
 )
+HELD_AS_IT_IS_ASKED = Story(
+    seed=98568, turns=109, sources=3, forgotten=False, quorum=1, stated=False, indexed=False, corrupt=False,
+    segments=("static", "static", "dormant", "static"), acts=("round", "round", "delete", "round"),
+    interludes=("hold",) * 4,
+)  # fmt: skip
 
 
 def a_segment(number: int, kind: str) -> Held:
@@ -112,6 +117,7 @@ async def play(story: Story, url: str) -> State:
 @given(STORIES)
 @example(HELD_WHILE_ACTIVATING)
 @example(RESTED_MEANWHILE)
+@example(HELD_AS_IT_IS_ASKED)
 def test_completed_is_reached_exactly_when_all_is_settled_and_verified_and_a_hold_stops_every_call(
     sqlite_template: Path, story: Story
 ) -> None:
