@@ -14,7 +14,7 @@ from gateways.customer_insights.reading import Row, given, text
 Flags = tuple[bool | None, bool | None]  # searchable, filterable; None: it does not say
 Index = Mapping[str, Flags]  # column of `Customer`, in small letters
 _CUSTOMER = "customer"
-_INGESTED = frozenset({"", "unspecified", "profile", "corrupt"})  # kinds that a table of a source may be of
+_INGESTED = frozenset({"unspecified", "profile"})  # kinds that a table of a source may be of
 
 
 def index(body: object) -> Index | None:
@@ -55,7 +55,7 @@ def model(body: Row, indexed: Index | None) -> Model:
         made=tuple(_made(row) for row in made if _kind(row) != "segment"),
         segments=tuple(_name(row) for row in made if _kind(row) == "segment"),
         listed=len(entities) + cut,
-        unread=len(entities) - len(others) - (columns is not None) + cut,
+        unread=len(entities) - len(others) - (columns is not None) + sum(map(_is_odd, others)) + cut,
         indexed=indexed is not None,
     )
 
@@ -78,10 +78,25 @@ def _kind(row: Row) -> str:
     return text(row, "entityType").casefold()
 
 
+def _is_odd(row: Row) -> bool:
+    """Whether its kind is no word, so that nobody knows what it is."""
+    return not isinstance(given(row, "entityType"), str | None)
+
+
 def _of_source(row: Row) -> bool:
-    """The kind says so first: the contract lets a table that the service made name a source too."""
-    origin = bool(text(row, "dataSourceName") or text(row, "datasourceId"))
-    return _kind(row) in _INGESTED and (origin or _corrupt(row))
+    """Tables of a source carry its id in front, those that the service made do not (contract), though they may name a
+    source too. Where no kind is said, one with a column of customers' ids may be made all the same."""
+    if _corrupt(row):
+        return _kind(row) in _INGESTED | {"", "corrupt"}
+    source, name = text(row, "datasourceId"), text(row, "qualifiedEntityName")
+    in_front = bool(source) and name.casefold().startswith(f"{source}_".casefold())
+    return in_front and (_kind(row) in _INGESTED or _has_no_customers(row))
+
+
+def _has_no_customers(row: Row) -> bool:
+    """Of no kind at all, with columns that are understood, none of which names customers."""
+    made = _made(row)
+    return not made.kind and not _is_odd(row) and made.columns is not None and not made.key
 
 
 def _corrupt(row: Row) -> bool:

@@ -551,11 +551,63 @@ def test_a_segment_is_one_whatever_else_is_said_of_it() -> None:
     assert (model.segments, model.made) == (("Vip",), ())
 
 
-@pytest.mark.parametrize("kind", ["", "unspecified", "Unspecified", "profile", None])
-def test_what_a_source_ingested_is_its_table(kind: str | None) -> None:
-    table = {"name": "visits", "entityType": kind, "attributes": [{"name": "CustomerId"}], **OF_A_SOURCE}
+INGESTED = {"name": "visits", "qualifiedEntityName": "s1_visits", **OF_A_SOURCE}
+CUSTOMER_ID, PLAIN = [{"name": "CustomerId"}], [{"name": "VisitId"}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns"),
+    [
+        ("unspecified", CUSTOMER_ID),  # as the contract has it, a source may call its own column so
+        ("Unspecified", PLAIN),
+        ("profile", CUSTOMER_ID),
+        ("", PLAIN),
+        (None, PLAIN),
+    ],
+)
+@pytest.mark.parametrize("name", ["s1_visits", "S1_visits"])
+def test_what_a_source_ingested_is_its_table(kind: str | None, columns: list[object], name: str) -> None:
+    table = {**INGESTED, "qualifiedEntityName": name, "entityType": kind, "attributes": columns}
     model = model_reading.model({"entities": [*ENTITIES["entities"], table]}, {})
-    assert (model.made, "visits" in {table.name for table in model.tables}) == ((), True)
+    assert (model.made, "visits" in {table.name for table in model.tables}, model.unread) == ((), True, 0)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"entityType": None},
+        {"entityType": ""},
+        {},
+        {"entityType": "unspecified", "qualifiedEntityName": "visits"},
+        {"entityType": "profile", "qualifiedEntityName": "visits"},
+        {"entityType": "unspecified", "qualifiedEntityName": None},
+        {"entityType": "unspecified", "qualifiedEntityName": "s9_visits"},
+        {"entityType": "unspecified", "qualifiedEntityName": "s12_visits"},
+        {"entityType": "unspecified", "datasourceId": None},
+        {"entityType": None, "attributes": None},
+        {"entityType": None, "attributes": [*PLAIN, {"name": None}]},
+        {"entityType": None, "attributes": PLAIN, "qualifiedEntityName": "visits"},
+        {"entityType": "sideways", "attributes": PLAIN},
+    ],
+    ids=str,
+)
+def test_a_table_that_does_not_surely_belong_to_a_source_is_looked_at(said: dict[str, object]) -> None:
+    """Only those of a source carry its id in front."""
+    table = {**INGESTED, "attributes": CUSTOMER_ID, **said}
+    model = model_reading.model({"entities": [*ENTITIES["entities"], table]}, {})
+    assert [one.about_customers for one in model.made] == [True]
+    assert "visits" not in {one.name for one in model.tables}
+
+
+@pytest.mark.parametrize("kind", [10, True, ["segment"], {"value": "enrichment"}])
+@pytest.mark.parametrize("columns", [PLAIN, CUSTOMER_ID])
+@pytest.mark.parametrize("said", [OF_A_SOURCE, {}], ids=str)
+def test_a_table_whose_kind_is_no_word_is_looked_at_and_not_understood(
+    kind: object, columns: list[object], said: dict[str, str]
+) -> None:
+    table = {"name": "visits", "qualifiedEntityName": "s1_visits", "entityType": kind, "attributes": columns, **said}
+    model = model_reading.model({"entities": [*ENTITIES["entities"], table]}, {})
+    assert ([one.about_customers for one in model.made], model.unread) == ([True], 1)
 
 
 @pytest.mark.parametrize("key", ["CustomerId", "customerid", "msdynci_customerid", "Customer_Id"])

@@ -240,6 +240,29 @@ async def test_where_the_list_of_tables_cannot_be_read_nobody_is_gone(on: Scene)
     assert "not checked: the list of tables" in await noted(on, ref, "no_check")
 
 
+def of_kind(kind: object) -> Any:
+    """The table of activities names a source, and is said to be of this kind."""
+    said = {"entityType": kind, "dataSourceName": "WebshopOrders", "datasourceId": "d1"}
+
+    def change(body: dict[str, Any]) -> dict[str, Any]:
+        return body | {"entities": [e | (said if e["name"] == "UnifiedActivity" else {}) for e in body["entities"]]}
+
+    return change
+
+
+async def test_a_table_of_no_kind_is_looked_at_though_it_names_a_source(on: Scene) -> None:
+    on.wire.change("GET", "/manage/entities", of_kind(None))
+    ref = await to_the_look(on)
+    await checked(on, ref)
+    kept = json.loads((await in_clear(on, await part(on, ref, "check:1")))["looks"])
+    assert "UnifiedActivity" in {unpacked(look).aim.table for look in kept}
+
+
+async def test_where_the_kind_of_a_table_cannot_be_read_nobody_is_gone(on: Scene) -> None:
+    on.wire.change("GET", "/manage/entities", of_kind(10))
+    assert "not checked: the list of tables" in await noted(on, await to_the_look(on), "no_check")
+
+
 # ---- advice that fits the cause
 
 
