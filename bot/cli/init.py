@@ -13,7 +13,7 @@ from bot.cli.init_answers import ask, read
 from bot.cli.init_files import CONFIG, KEY, config_text, dropped, env_text, variables
 from bot.cli.init_question import Answers
 from bot.settings.all import load
-from bot.settings.env_file import NAME, environment
+from bot.settings.env_file import NAME, environment, from_file
 
 _MODES = {NAME: 0o600, CONFIG: 0o644}
 
@@ -32,6 +32,8 @@ def init(file: Path | None, overwrite: bool) -> None:
     there = [name for name in (CONFIG, NAME) if (folder / name).exists()]
     if there and file and not overwrite:
         raise click.ClickException(f"{' and '.join(there)} are here already: add --overwrite to write over them.")
+    with told():
+        from_file(folder / NAME)  # before anybody types what would be lost
     answers = read(file) if file else ask()
     with told():
         values, gone = variables(answers, folder), dropped(answers, folder)

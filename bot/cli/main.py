@@ -187,7 +187,8 @@ def slack(url: str | None, rotate: bool) -> None:
     """
     from bot.slack.manifest import Installs, slack_manifest
 
-    environ = environment(os.environ, Path.cwd()).environ
+    with told():
+        environ = environment(os.environ, Path.cwd()).environ
     several = bool(environ.get("SLACK_CLIENT_ID"))
     if rotate and (not several or environ.get("SLACK_BOT_TOKEN") or environ.get("SLACK_BOT_TOKEN_FILE")):
         raise click.ClickException(

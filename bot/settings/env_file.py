@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
-from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 
 from bot.settings.setting_errors import SettingsError
 
 NAME = ".env"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_NAMED = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,35 @@ def environment(process: Mapping[str, str], cwd: Path) -> Environment:
 
 
 def from_file(path: Path) -> Mapping[str, str]:
-    """As they are written: nothing in them stands for another variable. Raises: SettingsError."""
+    """As they are written: nothing in them stands for another variable.
+
+    Raises: SettingsError, where the file cannot be read, or a line of it: without it, the bot might start as another.
+    """
     if not path.is_file():
         return {}
     try:
-        return {
-            name: value for name, value in dotenv_values(path, interpolate=False, encoding="utf-8-sig").items() if value
-        }
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise SettingsError(f"{path.name} cannot be read: check its rights, or take it away.") from None
+    found = dict[str, str]()
+    for binding in parse_stream(StringIO(text)):
+        if said := _said(path, binding):
+            name, value = said
+            if found.setdefault(name, value) != value:
+                raise SettingsError(f"{path.name} sets {name} twice, each time to something else: keep one of them.")
+    return {name: value for name, value in found.items() if value}
+
+
+def _said(path: Path, binding: Binding) -> tuple[str, str] | None:
+    """None for what says nothing: a comment, or empty lines. Raises: SettingsError, which repeats nothing of it."""
+    if binding.key is None and not binding.error:
+        return None
+    if binding.key is None or binding.value is None or not _NAMED.fullmatch(binding.key):
+        text, first = binding.original
+        empty = text[: len(text) - len(text.lstrip())].count("\n")  # lines before it
+        told = "write it so, with a quote at both ends or at none, or begin it with # if it is to say nothing"
+        raise SettingsError(f"{path.name}, line {first + empty}, is no NAME=value: {told}.")
+    return binding.key, binding.value
 
 
 def _open(path: Path) -> bool:

@@ -54,6 +54,53 @@ def test_a_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
         environment({}, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("SLACK_BOT_TOKEN: xoxb-hush\n", 1),  # as in YAML
+        ("PORT=1\nSLACK_BOT_TOKEN xoxb-hush\n", 2),
+        ("# a comment\n\nSLACK_BOT_TOKEN:xoxb-hush\n", 3),
+        ("SLACK_BOT_TOKEN:xoxb=hush\n", 1),  # a name that holds what is secret
+        ("PORT=1\nset SLACK_BOT_TOKEN=xoxb-hush\n", 2),  # as on Windows
+        ("PORT=1\r\n\r\nSLACK_BOT_TOKEN\r\n", 3),
+        ("=xoxb-hush\n", 1),
+        ('\n\nSLACK_BOT_TOKEN="xoxb-hush\n', 3),  # a quote that nothing ends
+        ('SLACK_BOT_TOKEN="xoxb-hush\nSLACK_APP_TOKEN="xapp-hush"\n', 1),  # or that the next one ends
+        ("SLACK_BOT_TOKEN='xoxb' -hush\n", 1),
+        ("DSRBOT_MASTER_KEY hush", 1),
+    ],
+)
+def test_a_line_that_is_not_understood_starts_nothing_and_is_not_repeated(tmp_path: Path, text: str, line: int) -> None:
+    """Without what it says, the bot would be another: the playground, or one with a new master key."""
+    put(tmp_path, text)
+    with pytest.raises(SettingsError, match=rf"^\.env, line {line}, is no NAME=value: ") as told:
+        environment({}, tmp_path)
+    assert "hush" not in str(told.value)
+
+
+def test_a_name_that_is_set_twice_is_asked_back(tmp_path: Path) -> None:
+    put(tmp_path, "SLACK_BOT_TOKEN=xoxb-hush\nPORT=1\nSLACK_BOT_TOKEN=xoxb-other\n")
+    with pytest.raises(SettingsError, match=r"^\.env sets SLACK_BOT_TOKEN twice") as told:
+        environment({}, tmp_path)
+    assert "xoxb" not in str(told.value)
+
+
+def test_what_people_write_in_such_files_is_read(tmp_path: Path) -> None:
+    key = "-----BEGIN KEY-----\nabc=\n-----END KEY-----"
+    put(tmp_path, f"\n  # ours\nexport PORT = 1\nPORT=1\nHOST='a#b' # c\nMicrosoftAppPrivateKey=\"{key}\"\n\n")
+    assert environment({}, tmp_path).environ == {"PORT": "1", "HOST": "a#b", "MicrosoftAppPrivateKey": key}
+
+
+@pytest.mark.parametrize("command", [("run",), ("check",), ("key", "public"), ("manifest", "slack"), ("init",)])
+def test_no_command_goes_on_without_what_it_could_not_read(
+    dsrbot: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    put(tmp_path, "SLACK_BOT_TOKEN: xoxb-hush\n")
+    told = dsrbot(*command)
+    assert told.output.startswith("Error: .env, line 1, is no NAME=value")
+    assert told.exit_code == 1
+
+
 def test_every_command_reads_it_and_check_says_so(dsrbot: Run, tmp_path: Path) -> None:
     put(tmp_path, "SLACK_BOT_TOKEN=xoxb-hush\nSLACK_APP_TOKEN=xapp-hush\nSLACK_API_URL=http://127.0.0.1:1/api\n")
     people = '[people]\nadmins = ["ada@contoso.com", "amir@contoso.com"]\napprovers = ["ben@contoso.com"]\n'
