@@ -6,7 +6,7 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.app.composing import key_file, makes_key, setup_of
 from bot.app.doors import Front, slack_door, teams_door, tell_of_door, tenants_in
 from bot.app.environments import Switchboard
 from bot.app.keeping import Kept, kept
+from bot.app.log_kept import unkept
 from bot.app.loopback import loopback_only
 from bot.app.tracing import tracing
 from bot.app.web import LOOPBACK, admin_app, public_app, serving, what_this_is
@@ -67,7 +68,7 @@ async def _run(settings: Settings, *, sandbox: bool, say: Say) -> None:
         sandbox_url = ""
         if settings.playground_mode or sandbox:
             settings, sandbox_url = await _with_sandbox(stack, settings, SANDBOX_STATE)
-        for warning in settings.warnings:
+        for warning in (*settings.warnings, *_unkept(settings)):
             say(f"Note: {warning}")
         _announce_new_key(settings.process, say)
         front, starts = await _open_bots(stack, settings, bool(sandbox_url), say)
@@ -85,6 +86,12 @@ async def _run(settings: Settings, *, sandbox: bool, say: Say) -> None:
         await _until(stop, *lost)
         if any(one.is_set() for one in lost):
             raise TakenForDead
+
+
+def _unkept(settings: Settings) -> Iterator[str]:
+    """Of each environment's log."""
+    for name, one in settings.each.items():
+        yield from (f"{name}: {text}" if settings.others else text for text in unkept(one.config.audit.anchor))
 
 
 async def check(settings: Settings, *, sandbox: bool, say: Say) -> bool:

@@ -34,6 +34,8 @@ _OTHER = (
     "written anew. Check DATABASE_URL, and audit.anchor."
 )
 
+NO_ANCHOR = "audit.anchor names a file that is not the anchor of a log: check it."
+
 log = structlog.get_logger(__name__)
 
 
@@ -111,7 +113,7 @@ async def check_anchor(store: Store, anchor: Anchor) -> Behind | None:
     try:
         known = anchor.read()
     except ValueError:
-        raise SettingsError("audit.anchor names a file that is not the anchor of a log: check it.") from None
+        raise SettingsError(NO_ANCHOR) from None
     if known:
         found = await store.read(lambda unit: _compare(unit, known))
         anchor.behind = known if found else None

@@ -14,6 +14,7 @@ from bot.app.composing import looking, outside_of, policy_of
 from bot.app.doors import slack_settings, teams_settings
 from bot.app.outside import client_session, parties
 from bot.cli.check_line import Line, odd, works, wrong
+from bot.cli.check_log import of_the_log
 from bot.cli.check_outside import check_outside
 from bot.cli.check_people import Platform, check_people
 from bot.cli.check_requests import of_requests
@@ -124,6 +125,7 @@ def _graphs(settings: Settings, directories: Directories, *, several: bool) -> d
 def _of_settings(settings: Settings, sandbox: bool) -> Iterator[Line]:
     yield from (odd(f"Settings: {warning}") for warning in settings.warnings)
     yield from (wrong(f"Settings: {sentence}") for sentence in (*impossible(settings.config), *_incomplete(settings)))
+    yield from (wrong(f"Log: {sentence}") for sentence in of_the_log(settings.config.audit))
     if clouds := settings.clouds(sandbox=sandbox):
         yield works(f"Clouds: {', '.join(f'{name} {cloud}' for name, cloud in clouds.items())}.")
     if sandbox and settings.teams:

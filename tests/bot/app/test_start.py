@@ -147,3 +147,10 @@ async def test_every_port_can_be_given_and_is_named_when_it_is_taken(tmp_path: P
         await bot.says(OPEN)
         _, writer = await asyncio.open_connection("127.0.0.1", int(port))
         writer.close()
+
+
+async def test_an_anchor_that_is_kept_nowhere_is_said_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "dsrbot.toml").write_text(f'{CONFIG}[audit]\nanchor = "gone/anchor"\n')
+    async with running(tmp_path, "run") as bot:
+        await bot.says(OPEN)
+        assert [line for line in bot.said if line.startswith("Note: audit.anchor is in a folder that is not there")]
