@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -59,7 +59,7 @@ class _Plan:
     tail: list[str]
 
 
-async def whole(reader: Reads, now: datetime, since: datetime | None = None) -> AsyncIterator[str]:
+async def whole(reader: Reads, now: datetime, since: datetime | None = None) -> AsyncGenerator[str, None]:
     """From its beginning, or from the first batch that was sealed at `since` or later; with what is not sealed yet.
 
     Raises:

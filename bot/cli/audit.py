@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from datetime import UTC, datetime
 
 from bot.app.composing import changing, looking
@@ -23,7 +24,8 @@ class NoSuchRequest(SettingsError):
 
 
 async def lines(settings: Settings, asked: str, since: datetime | None) -> AsyncGenerator[str, None]:
-    """The log, or what it holds of the one request, also beside a bot that runs. That it was written out is an event.
+    """The log, or what it holds of the one request, also beside a bot that runs. That it is written out is an event
+    before its first line is: whoever stops listening, or is stopped, is on record as well.
 
     Raises:
         NoSuchRequest: there is none of that id.
@@ -35,19 +37,18 @@ async def lines(settings: Settings, asked: str, since: datetime | None) -> Async
             request_id, _ = split_id(asked)
             if not request_id or not await reader.read(lambda unit: unit.requests.get(request_id)):
                 raise NoSuchRequest
-            found = await reader.read(lambda unit: extract(unit, request_id, now))
+            about = await reader.read(lambda unit: extract(unit, request_id, now))
             await note(settings, EventKind.LOG_EXPORTED, request_id)
-            for line in found:
+            for line in about:
                 yield line
             return
-        begun = False
-        try:
-            async for line in whole(reader, now, since):
-                begun = True
+        noted = False
+        async with aclosing(whole(reader, now, since)) as found:
+            async for line in found:
+                if not noted:
+                    await note(settings, EventKind.LOG_EXPORTED)
+                noted = True
                 yield line
-        finally:  # also where whoever hears it stops before its end
-            if begun:
-                await note(settings, EventKind.LOG_EXPORTED)
 
 
 async def note(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from logging import ERROR
 from pathlib import Path
@@ -38,13 +38,14 @@ def export(request: str, since: datetime | None, out: Path | None) -> None:
     """Write the log as JSON Lines. It holds no readable personal data."""
     from bot.app import logs
     from bot.cli.audit import lines
-    from bot.cli.calls import done, settings
+    from bot.cli.calls import done, heard, settings
     from bot.cli.written import written
     from storage.log_file import CutMeanwhile
 
     async def write(put: Callable[[str], object]) -> None:
-        async for line in lines(settings(), request, since and since.replace(tzinfo=UTC)):
-            put(line + "\n")
+        async with aclosing(lines(settings(), request, since and since.replace(tzinfo=UTC))) as found:
+            async for line in found:
+                put(line + "\n")
 
     async def write_anew(file: IO[bytes]) -> None:
         for _ in range(_TRIES):
@@ -55,14 +56,15 @@ def export(request: str, since: datetime | None, out: Path | None) -> None:
         raise CutMeanwhile
 
     logs.configure(least=ERROR)
-    try:
-        if out:
-            with written(out) as file:
-                done(write_anew(file))
-        else:
+    if not out:
+        with heard():
             done(write(sys.stdout.write))
+        return
+    try:
+        with written(out) as file:
+            done(write_anew(file))
     except OSError:
-        raise click.ClickException(f"{out or 'standard output'} cannot be written.") from None
+        raise click.ClickException(f"{out} cannot be written.") from None
 
 
 @audit.command("verify")

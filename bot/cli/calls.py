@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,6 +45,27 @@ def settings(say: Callable[[str], None] = lambda _: None) -> Settings:
 def done(work: Coroutine[None, None, T]) -> T:
     with told():
         return asyncio.run(work)
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """Around what goes to standard output, all of it by the end. Where nobody listens any more, click ends in silence.
+    Raises: click.ClickException, where it cannot be written, as on a full disk."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        with suppress(OSError, ValueError):  # what is left is not tried again at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.ClickException("standard output cannot be written.") from None
+
+
+def put(text: str) -> None:
+    """To standard output. Raises: click.ClickException."""
+    with heard():
+        click.echo(text, nl=False)
 
 
 def write(file: Path, content: bytes, mode: int = 0o600) -> None:

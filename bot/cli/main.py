@@ -13,7 +13,7 @@ import click
 
 from bot.app import logs
 from bot.cli.audit_commands import audit
-from bot.cli.calls import done, settings, told, write
+from bot.cli.calls import done, put, settings, told, write
 from bot.cli.db_commands import db
 from bot.cli.init import init
 from bot.cli.option_types import ADDRESS, PORT, SECONDS
@@ -95,7 +95,7 @@ def certificate(request: str, out: Path | None) -> None:
     found = done(page(settings(), request))
     if not found:
         raise click.ClickException("There is no completed erasure with this id.")
-    write(out, found.encode()) if out else click.echo(found, nl=False)
+    write(out, found.encode()) if out else put(found)
 
 
 @main.group()
@@ -108,7 +108,7 @@ def new_key() -> None:
     """Print a new master key, for DSRBOT_MASTER_KEY."""
     from storage.master_key import new_master_key
 
-    click.echo(new_master_key())
+    put(f"{new_master_key()}\n")
 
 
 @key.command("public")
@@ -117,7 +117,7 @@ def public_key() -> None:
     from bot.cli.audit import public
 
     logs.configure(least=ERROR)
-    click.echo(done(public(settings())), nl=False)
+    put(done(public(settings())))
 
 
 @key.command("rotate")
@@ -126,7 +126,7 @@ def rotate_key() -> None:
     from bot.cli.audit import rotate
 
     logs.configure(least=ERROR)
-    click.echo(done(rotate(settings())), nl=False)
+    put(done(rotate(settings())))
 
 
 main.add_command(init)
@@ -198,7 +198,7 @@ def slack(url: str | None, rotate: bool) -> None:
     if several and not url:
         raise click.ClickException("--url is missing: Slack leads back there whoever installs the app.")
     installs = Installs(several, several and _names_organisations(), rotate)
-    click.echo(slack_manifest(url, groups=_names_user_groups(), installs=installs), nl=False)
+    put(slack_manifest(url, groups=_names_user_groups(), installs=installs))
 
 
 def _names_user_groups() -> bool:

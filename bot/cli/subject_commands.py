@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from bot.app import logs
-from bot.cli.calls import done, settings, write
+from bot.cli.calls import done, put, settings, write
 from bot.settings.all import Settings
 
 
@@ -36,7 +36,7 @@ def export(address: str, out: Path | None) -> None:
     found = settings()
     _say_of_which(found)
     text = done(copy_of(found, address))
-    write(out, f"{text}\n".encode()) if out else click.echo(text)
+    write(out, f"{text}\n".encode()) if out else put(f"{text}\n")
 
 
 @subject.command()

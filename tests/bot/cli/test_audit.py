@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from storage.store import Store, open_store
 from tests.databases import MASTER_KEY
 from tests.domain.audit.conftest import NOW, events
 from tests.gateways.authority import Authority
+from tests.processes import DSRBOT, HOME
 
 Call = Callable[..., Result]
 
@@ -136,6 +138,48 @@ def test_whoever_hears_only_its_beginning_is_on_record_too(database_url: str, tm
         await some.aclose()
         async with open_store(database_url, MASTER_KEY) as store:
             return await store.read(lambda unit: [event.kind for event in unit.log.unsealed(9)])
+
+    assert asyncio.run(begin()) == [EventKind.LOG_EXPORTED]
+
+
+@pytest.mark.usefixtures("log")
+def test_an_export_whose_reader_is_gone_is_on_record_and_ends_in_a_sentence_at_most(
+    database_url: str, tmp_path: Path
+) -> None:
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(HOME)}
+    environ |= {"DATABASE_URL": database_url, "DSRBOT_MASTER_KEY": MASTER_KEY}
+
+    def export(out: int) -> tuple[int, str]:
+        told = subprocess.run(
+            [*DSRBOT, "audit", "export"], stdout=out, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=environ,
+            check=False,
+        )  # fmt: skip
+        return told.returncode, told.stderr
+
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as nobody, Path("/dev/full").open("w") as full:
+        assert export(nobody.fileno()) == (1, "")
+        assert export(full.fileno()) == (1, "Error: standard output cannot be written.\n")
+
+    async def noted() -> list[str]:
+        async with open_store(database_url, MASTER_KEY) as store:
+            return await store.read(lambda unit: [event.kind for event in unit.log.unsealed(9)])
+
+    assert asyncio.run(noted()) == [EventKind.LOG_EXPORTED] * 2
+
+
+@pytest.mark.usefixtures("log")
+def test_an_export_is_on_record_before_its_first_line_is_heard(database_url: str, tmp_path: Path) -> None:
+    """Also where the process is killed behind it."""
+
+    async def begin() -> list[str]:
+        some = lines(load(os.environ, tmp_path), "", None)
+        await anext(some)
+        async with open_store(database_url, MASTER_KEY) as store:
+            found: list[str] = await store.read(lambda unit: [event.kind for event in unit.log.unsealed(9)])
+        await some.aclose()
+        return found
 
     assert asyncio.run(begin()) == [EventKind.LOG_EXPORTED]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
@@ -17,6 +18,7 @@ from bot.cli.check import NOT_LOOKED
 from bot.cli.main import main
 from storage.master_key import decode, new_master_key
 from tests.bot.conftest import Run
+from tests.processes import DSRBOT, HOME
 
 KEY = {"DSRBOT_MASTER_KEY": new_master_key()}
 NOBODY = {"DATABASE_URL": "postgresql+psycopg://bot:hush@127.0.0.1:1/dsrbot", **KEY}
@@ -303,3 +305,13 @@ def test_a_database_that_is_gone_though_the_anchor_knows_one_is_no_first_start(d
 
 def test_a_check_without_settings_names_the_first_that_is_missing(dsrbot: Run) -> None:
     assert complaint(dsrbot("check")).startswith("INSIGHTS_INSTANCE_ID is missing: ")
+
+
+@pytest.mark.parametrize("command", [("key", "new"), ("manifest", "slack")])
+def test_what_cannot_be_written_out_is_one_sentence(tmp_path: Path, command: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(
+            [*DSRBOT, *command], stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+            env={"PYTHONPATH": str(HOME)}, check=False,
+        )  # fmt: skip
+    assert (told.returncode, told.stderr) == (1, "Error: standard output cannot be written.\n")
