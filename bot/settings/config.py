@@ -18,11 +18,13 @@ from bot.settings.setting_errors import SettingsError, explain
 from bot.settings.setting_types import (
     Country,
     Days,
+    Domain,
     Duration,
     Email,
     Language,
     Length,
     Line,
+    Named,
     Page,
     Text,
     TimeZone,
@@ -114,13 +116,13 @@ class Languages(Table):
 class Environment(Table):
     """The name that people know the Customer Insights environment by; empty: its id."""
 
-    name: str = ""
+    name: Line = ""
 
 
 class Recipients(Table):
     """Who gets personal data from here, and must hear of every erasure (GDPR Art. 19)."""
 
-    names: tuple[Text, ...] = ()
+    names: tuple[Named, ...] = ()
 
 
 class Mail(Table):
@@ -131,7 +133,7 @@ class Mail(Table):
 
     mailbox: Email | Literal[""] = ""
     team: Email = "D365CI@microsoft.com"
-    domains: tuple[Text, ...] = ("microsoft.com",)
+    domains: tuple[Domain, ...] = ("microsoft.com",)
     server: str = ""
     look_every: Length = timedelta(minutes=1)
     chase_after: Annotated[tuple[Length, ...], Field(min_length=1)] = ChaseIntervals().chase_after

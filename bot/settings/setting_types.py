@@ -28,7 +28,8 @@ _ID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _INSTALLED = r"(?:[ET][A-Z0-9]+/)?"  # of an installation of Slack's app, beside that of the bot token
 _ACCOUNT = re.compile(rf"slack:{_INSTALLED}[UW][A-Z0-9]+|teams:(?:(?i:{_ID})/)?[^\s:@/]+")
 _GUID = re.compile(_ID)
-_LONGEST_LINE = 300
+_LONGEST_LINE, _LONGEST_PAGE = 300, 2048
+_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*\w)?\.)+[^\W_][\w-]*")
 _LONGEST = timedelta(days=36_500)  # a hundred years: no moment that is reckoned by it leaves the calendar
 _CIRCLE = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _SLACK_GROUP = re.compile(rf"{_INSTALLED}S[A-Z0-9]+")
@@ -194,7 +195,12 @@ def _origin(url: str) -> str:
 
 def _page(url: str) -> str:
     """Empty: none."""
-    if url and not (url.startswith("https://") and "." in (urlsplit(url).hostname or "")):
+    try:
+        named = "." in (urlsplit(url).hostname or "")
+    except ValueError:
+        named = False
+    whole = len(url) <= _LONGEST_PAGE and url.isprintable() and " " not in url
+    if url and not (named and whole and url.startswith("https://")):
         raise ValueError("must be the address of a page, such as https://www.example.com/privacy")
     return url
 
@@ -202,6 +208,18 @@ def _page(url: str) -> str:
 def _line(text: str) -> str:
     if len(text) > _LONGEST_LINE or not text.isprintable():
         raise ValueError(f"must be one line of {_LONGEST_LINE} characters at most")
+    return text.strip()
+
+
+def _named(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return _line(text)
+
+
+def _domain(text: str) -> str:
+    if not _DOMAIN.fullmatch(text.strip()):
+        raise ValueError("must be a domain alone, such as microsoft.com")
     return text.strip()
 
 
@@ -233,6 +251,8 @@ def _master_key(key: SecretStr) -> SecretStr:
 
 Text = Annotated[str, Field(min_length=1)]
 Line = Annotated[str, AfterValidator(_line)]
+Named = Annotated[str, AfterValidator(_named)]
+Domain = Annotated[str, AfterValidator(_domain)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 Length = Annotated[timedelta, BeforeValidator(duration), AfterValidator(_some)]
 TimeOfDay = Annotated[time | None, BeforeValidator(_time_of_day)]
@@ -247,7 +267,7 @@ Guid = Annotated[str, AfterValidator(_guid)]
 Country = Annotated[str, AfterValidator(_country)]
 Language = Annotated[str, AfterValidator(_language)]
 TimeZone = Annotated[ZoneInfo, PlainValidator(_timezone)]
-Page = Annotated[str, Field(max_length=2048), AfterValidator(_page)]
+Page = Annotated[str, AfterValidator(_page)]
 Web = Annotated[str, AfterValidator(_web)]
 Origin = Annotated[str, AfterValidator(_origin)]
 Port = Annotated[int, Field(ge=0, le=65535)]

@@ -21,6 +21,7 @@ from domain.request import Kind
 
 HOME = Path(__file__).parents[3]
 EXAMPLE, SETTINGS = HOME / "dsrbot.example.toml", HOME / "bot" / "settings"
+PAGE = "must be the address of a page, such as https://www.example.com/privacy"
 FACTOR = 'must be "code" or "number"'
 BEN_IN_SLACK = Account("slack", "T0CONTOSO", "U0BEN")
 
@@ -379,6 +380,33 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
             'law.target must be a length of time in quotes, such as "30s", "15m", "4h" or "2d".',
         ),
         ('[law]\ntimezone = "Europe"', 'law.timezone must be a time zone, such as "Europe/Berlin".'),
+        *(
+            (f'[teams]\nprivacy = "{odd}"', f"teams.privacy {PAGE}.")
+            for odd in (
+                "https://[::1",
+                "https://a.b/c d",
+                "https://a.b/c\\n",
+                f"https://a.b/{'c' * 2048}",
+                "http://a.b",
+            )
+        ),
+        ('[environment]\nname = "us\\nemea"', "environment.name must be one line of 300 characters at most."),
+        (
+            f'[recipients]\nnames = ["{"a" * 301}"]',
+            "recipients.names (entry 1) must be one line of 300 characters at most.",
+        ),
+        ('[recipients]\nnames = ["Ads", " "]', "recipients.names (entry 2) must not be empty."),
+        *(
+            (f'[mail]\ndomains = ["{odd}"]', "mail.domains (entry 1) must be a domain alone, such as microsoft.com.")
+            for odd in (
+                "@microsoft.com",
+                "https://microsoft.com",
+                "*.microsoft.com",
+                "microsoft",
+                "a@microsoft.com",
+                "",
+            )
+        ),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
