@@ -22,6 +22,7 @@ class Objection(StrEnum):
     ONE_HUMAN = "one_human"  # as who asked or has voted, though our rows say otherwise
     IN_YOUR_NAME = "in_your_name"  # by whoever acts for them
     OF_BATCH = "of_batch"  # it is decided with the others, by the batch
+    UNCLEAR = "unclear"  # whether somebody who voted before still may
     NO_SEAT = "no_seat"  # nobody of theirs is asked, or somebody of theirs has approved already
 
 

@@ -42,7 +42,16 @@ from handlers.deps import Act, Deps
 from handlers.erasure.batch import hand_down_later
 from handlers.erasure.recipients import shown as called
 from handlers.erasure.recipients import typed_steps
-from handlers.erasure.segment_vote import ask_approvers, askers, is_known, vote_of, votes, with_yes
+from handlers.erasure.segment_vote import (
+    ask_approvers,
+    askers,
+    is_known,
+    people_of,
+    void_of_leavers,
+    vote_of,
+    votes,
+    with_yes,
+)
 from handlers.ports import Unit
 from handlers.requests import answered as told
 from handlers.requests import codes
@@ -52,6 +61,7 @@ from handlers.requests.clock import held
 from handlers.requests.days import ahead, done_problem, filled_in, today
 from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against, in_the_name_of, turn_away
+from handlers.requests.leavers import People, still
 from handlers.requests.order import ONE_HUMAN, name_altered
 from handlers.requests.outcomes import about
 from handlers.requests.sealed import facts
@@ -209,7 +219,15 @@ async def settled(deps: Deps, act: Act) -> Answer:
     form, problems = await deps.storage.read(lambda unit: _filled_in(unit, deps, act))
     if form and (bad := refilled(form, act, problems | _code_wrong(form, act))):
         return bad
-    return codes.at_field(await about(deps, act, lambda case: _settle(case, deps, act)), form, act.values)
+    people = await still(deps, await deps.storage.read(lambda unit: _voters(unit, deps, act)))
+    return codes.at_field(await about(deps, act, lambda case: _settle(case, deps, act, people)), form, act.values)
+
+
+def _voters(unit: Unit, deps: Deps, act: Act) -> list[str]:
+    """Of a *yes*: of whom it is asked whether they still may, before it counts beside theirs."""
+    case = Case.of(unit, deps, act, deps.clock()) if act.value("choice") == YES else None
+    step = _part(case, act) if case else None
+    return people_of(case, step) if case and step and open_to(step, case.steps) is HumanTask.VOTE else []
 
 
 def _code_wrong(form: Form, act: Act) -> dict[str, str]:
@@ -251,7 +269,7 @@ def _problem(request: Request, human: HumanTask, act: Act, today: date) -> str:
     return done_problem(day, request, today, act.words)
 
 
-def _settle(case: Case, deps: Deps, act: Act) -> Outcome:
+def _settle(case: Case, deps: Deps, act: Act, people: People) -> Outcome:
     request, step = case.request, _part(case, act)
     if not step:
         return Outcome(Code.SETTLED_NOT_OPEN, case.id)
@@ -264,6 +282,9 @@ def _settle(case: Case, deps: Deps, act: Act) -> Outcome:
         return Outcome(Code.SETTLED_CLOSE_HELD if human is HumanTask.CLOSE else Code.SETTLED_HELD, case.id)
     if _has_voted(case, step, human):
         return Outcome(Code.OBJECTION, case.id, Objection.VOTED_ALREADY)
+    says_yes = human is HumanTask.VOTE and act.value("choice") == YES
+    if says_yes and (why := void_of_leavers(case, step, people)):
+        return Outcome(Code.OBJECTION, case.id, why)
     said = _apply(case, deps, step, human, act)
     if not said.done:
         return said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from domain.codes import meets
@@ -13,11 +14,14 @@ from domain.outcome import Code
 from domain.people import Capacity, Role
 from domain.request import Factor, Step, Verdict, Vote
 from domain.target import Target
+from domain.votes import Objection
 from handlers.deps import Act
 from handlers.requests.case import Case
+from handlers.requests.leavers import People, by_people
 from handlers.requests.seat import is_twice, seated
 
 _KEPT = Code.SETTLED_KEPT.how  # what a *no* comes to
+_LEFT = "left"  # what becomes of the *yes* of who may decide no more
 _FACTORS = {factor.value: factor for factor in Factor}
 
 
@@ -72,7 +76,38 @@ def votes(case: Case, step: Step) -> list[Vote]:
     alone."""
     order = case.unit.orders.of(case.id)
     kept = [vote for vote in _kept(case, step) if not order or meets(order.factor, vote.factor)]
-    return [] if kept and _was_ended(case, step) else kept
+    void = _void(case, step) if kept else frozenset()
+    return [] if kept and _was_ended(case, step) else [vote for vote in kept if vote.person_id not in void]
+
+
+def people_of(case: Case, step: Step) -> list[str]:
+    """Those who voted so far, and those in whose name."""
+    return [who for vote in votes(case, step) for who in (vote.person_id, vote.holder)]
+
+
+def void_of_leavers(case: Case, step: Step, people: People) -> Objection | None:
+    """The *yes* of who may decide no more is taken away, and the others are asked anew; why there can be no vote, where
+    that of somebody cannot be told just now. `people`: those of `people_of`; who has voted since, just came in."""
+    known = [vote for vote in votes(case, step) if {vote.person_id, vote.holder} <= people.keys()]
+    if any(by_people(vote, people) is None for vote in known):
+        return Objection.UNCLEAR
+    left = [vote.person_id for vote in known if not by_people(vote, people)]
+    for person in left:
+        data = {"step": step.key, "as": _LEFT, "person": person}
+        case.unit.events.add(EventKind.ERASURE_VOTE, case.now, actor=None, request=case.id, data=data)
+    if left:
+        ask_approvers(case, step)
+    return None
+
+
+def _void(case: Case, step: Step) -> Set[str]:
+    """Those who, as the log tells last of them, left: somebody may have put back what was kept before."""
+    void = set[str]()
+    for event in case.unit.events.of(case.id):
+        if event.kind is EventKind.ERASURE_VOTE and event.data.get("step") == step.key:
+            [who] = case.unit.people.now([event.data.get("person") or event.actor or ""])
+            (void.add if event.data.get("as") == _LEFT else void.discard)(who)
+    return void
 
 
 def _was_ended(case: Case, step: Step) -> bool:

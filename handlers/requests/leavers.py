@@ -82,8 +82,11 @@ def _old(votes: Iterable[Vote], before: datetime) -> list[Vote]:
 
 def stands(vote: Vote, people: People, now: datetime) -> bool | None:
     """Whether a vote counts still; None: nobody can tell just now."""
-    if vote.at >= now - FRESH:
-        return True
+    return True if vote.at >= now - FRESH else by_people(vote, people)
+
+
+def by_people(vote: Vote, people: People) -> bool | None:
+    """The same whenever it was given: whether who gave it, and in whose name, may decide."""
     holder = people.get(vote.holder, UNCLEAR)
     if not vote.instead_of:
         return holder.decides

@@ -88,6 +88,7 @@ OBJECTIONS: Mapping[Objection, str] = {
     Objection.NO_SEAT: "Aus Ihren Kreisen wird hier niemand gebraucht, oder es hat schon jemand daraus genehmigt. Die Karte sagt, wer fehlt. Es wurde nichts geändert.",
     Objection.ALTERED: "Meine Aufzeichnungen sagen nicht mehr, was gestellt wurde, daher lässt sich dies nicht genehmigen, und die Admins wurden unterrichtet. Es wurde nichts geändert.",
     Objection.ONE_HUMAN: "Mit einem Konto oder einer Adresse von Ihnen wurde das schon gestellt, oder darüber abgestimmt. Eine Person hat eine Stimme, und die Admins wurden unterrichtet. Es wurde nichts geändert.",
+    Objection.UNCLEAR: "Ob alle, die vor Ihnen abgestimmt haben, es noch dürfen, lässt sich gerade nicht sagen. Bitte versuchen Sie es in einer Minute noch einmal. Es wurde nichts geändert.",
     Objection.HELD: "Für diese Person gilt eine Löschsperre, daher lässt sich dies jetzt nicht genehmigen. Es wurde nichts geändert.",
 }
 

@@ -82,6 +82,7 @@ OBJECTIONS: Mapping[Objection, str] = {
     Objection.NO_SEAT: "Nobody of your circles is asked for here, or somebody of them has approved already. The card says who is missing. Nothing was changed.",
     Objection.ALTERED: "My records no longer say what was filed, so this cannot be approved, and the admins were told. Nothing was changed.",
     Objection.ONE_HUMAN: "An account or an address of yours has asked for this, or has voted on it. One person has one vote, and the admins were told. Nothing was changed.",
+    Objection.UNCLEAR: "Whether somebody who voted before you still may, cannot be told just now. Please try again in a minute. Nothing was changed.",
     Objection.HELD: "A legal hold covers this person, so this cannot be approved now. Nothing was changed.",
 }
 
