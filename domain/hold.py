@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +18,11 @@ class Hold:
     at: datetime
     reason: bytes
     named: bytes | None = None
+
+
+def mark_of(hold: Hold) -> str:
+    """By which a button names this one, and no later one that is kept in the same place."""
+    return sha256(hold.at.isoformat().encode()).hexdigest()[:12]
 
 
 def all_by(setters: Iterable[str]) -> frozenset[str]:

@@ -28,6 +28,7 @@ class Code(StrEnum):
     HOLD_NONE = "hold:none"
     HOLD_NOBODY = "hold:nobody"
     HOLD_WHICH = "hold-which"
+    HOLD_ANOTHER = "hold-another"
     PERSON_HELD = "person-held"
     PERSON_HELD_BEFORE = "person-held-before"
     PERSON_RELEASED = "person-released"
@@ -111,6 +112,7 @@ DONE = frozenset(
         Code.PERSON_HELD,
         Code.PERSON_RELEASED,
         Code.HOLD_WHICH,  # each with its button
+        Code.HOLD_ANOTHER,  # with its own
         Code.EXTENDED,
         Code.IDENTITY_ASKED,
         Code.IDENTITY_PROVED,

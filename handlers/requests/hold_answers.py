@@ -30,9 +30,17 @@ def released(unit: Unit, deps: Deps, act: Act, left: list[Hold]) -> Card:
 
 def which(unit: Unit, deps: Deps, act: Act, subjects: str) -> Card:
     """`subjects`: the ids of those through whom the holds are kept."""
+    return _read_first(unit, deps, act, subjects, act.words.hold.WHICH_OF_THEM)
+
+
+def another(unit: Unit, deps: Deps, act: Act, subject: str) -> Card:
+    return _read_first(unit, deps, act, subject, act.words.hold.ANOTHER)
+
+
+def _read_first(unit: Unit, deps: Deps, act: Act, subjects: str, text: str) -> Card:
     ids = subjects.split()
     holds = [hold for one in ids for hold in unit.subjects.held(one) if hold.subject_id == one]
-    return Card(text=(act.words.hold.WHICH_OF_THEM,), items=rows(unit, deps, act, holds[:SHOWN]))
+    return Card(text=(text,), items=rows(unit, deps, act, holds[:SHOWN]))
 
 
 def _on(unit: Unit, subject: str) -> list[Hold]:
@@ -46,4 +54,5 @@ ANSWERS: Mapping[Code, Callable[[Unit, Deps, Act, str], Card]] = {
     Code.PERSON_NOT_HELD: lambda _, __, act, ___: say(act.words.hold.NOT_HELD),
     Code.PERSON_NOT_YOURS: lambda _, __, act, ___: say(act.words.rights.NOT_YOUR_RELEASE),
     Code.HOLD_WHICH: which,
+    Code.HOLD_ANOTHER: another,
 }

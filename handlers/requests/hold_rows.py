@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.called import called
 from domain.card import Button, Confirm, Item, Style
-from domain.hold import Hold
+from domain.hold import Hold, mark_of
 from domain.moment import joined
 from domain.people import Role
 from domain.rights import RELEASE
@@ -43,4 +43,4 @@ def _row(unit: Unit, deps: Deps, act: Act, hold: Hold, could: list[str]) -> Item
 def _release(hold: Hold, words: Words) -> Button:
     said = words.hold
     sure = Confirm(said.RELEASE_TITLE, said.RELEASE_SURE, said.RELEASE, words.buttons.KEEP, final=False)
-    return Button("release-hold", hold.subject_id, said.RELEASE, Style.PLAIN, sure)
+    return Button("release-hold", f"{hold.subject_id}~{mark_of(hold)}", said.RELEASE, Style.PLAIN, sure)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from domain.card import Answer, Card, Field, Form, not_clear
 from domain.event import EventKind
 from domain.filled import again
-from domain.hold import Hold
+from domain.hold import Hold, mark_of
 from domain.identifiers import leading, named
 from domain.notes import Note
 from domain.outcome import Code, Outcome
@@ -65,7 +65,7 @@ async def _of(deps: Deps, act: Act, who: str) -> Card:
 
 
 async def release_listed(deps: Deps, act: Act) -> Card:
-    """The button beside one hold, in a list of them."""
+    """The button beside one hold, in a list of them. It ends that one, and none that was set since."""
     return await once(deps, act, lambda unit, now: _one(unit, deps, act, now))
 
 
@@ -89,7 +89,10 @@ def _by_person(unit: Unit, deps: Deps, act: Act, subject: str | None, now: datet
 
 
 def _one(unit: Unit, deps: Deps, act: Act, now: datetime) -> Outcome:
-    holds = [hold for hold in unit.subjects.held(act.ref) if hold.subject_id == act.ref]
+    kept, _, read = act.ref.partition("~")
+    holds = [hold for hold in unit.subjects.held(kept) if hold.subject_id == kept]
+    if _may(unit, act, holds) and any(mark_of(hold) != read for hold in holds):
+        return Outcome(Code.HOLD_ANOTHER, None, kept)
     return _these(unit, deps, act, holds, now)
 
 

@@ -26,6 +26,11 @@ WHICH_OF_THEM = (
     "hat. Nichts geht weiter, bevor die letzte aufgehoben ist. Welche endet?"
 )
 
+ANOTHER = (
+    "Das ist vielleicht eine andere Löschsperre als die, die Sie gelesen haben. Bitte lesen Sie sie, und drücken Sie ihre "
+    "Schaltfläche, wenn sie es ist, die endet. Es wurde nichts geändert."
+)
+
 HELD_ALREADY = "Aus diesem Grund haben Sie für diese Person schon eine Löschsperre gesetzt. Es wurde nichts geändert."
 
 NOT_HELD = "Für diese Person gilt keine Löschsperre. Es wurde nichts geändert."

@@ -22,6 +22,11 @@ WHICH_OF_THEM = (
     "on before the last one is. Which one ends?"
 )
 
+ANOTHER = (
+    "This may be another legal hold than the one that you read. Please read it, and press its button if it is the one that "
+    "ends. Nothing was changed."
+)
+
 HELD_ALREADY = "You have set a legal hold on this person for this reason already. Nothing was changed."
 
 NOT_HELD = "No legal hold covers this person. Nothing was changed."

@@ -14,6 +14,7 @@ class HoldWords(Protocol):
     RELEASED_NOW: str
     GOES_ON: str
     WHICH_OF_THEM: str
+    ANOTHER: str
     HELD_ALREADY: str
     NOT_HELD: str
     NO_SUBJECT: str

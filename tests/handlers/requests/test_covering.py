@@ -10,6 +10,7 @@ from domain.words import en as words
 from handlers.requests.order import as_ordered
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA, ZOE
+from tests.handlers.listed_holds import release_of
 from tests.handlers.requests.test_forged import _forged, _named
 from tests.handlers.requests.test_hold import ASKED, customer_id
 from tests.stage import Scene, said
@@ -94,7 +95,7 @@ async def test_one_of_two_holds_that_the_rows_have_lost_is_not_lost(desk: Scene)
     await desk.typed("amir", f"hold {ANNA} a tax audit")
     await _forged(desk, [*APART])
     [first] = desk.rows("SELECT id FROM subjects WHERE held_at IS NOT NULL ORDER BY held_at LIMIT 1")
-    await desk.act("amir", "release-hold", first.id)
+    await desk.act("amir", "release-hold", await release_of(desk, "amir", first.id))
     await stopped(desk, ref)
 
 
@@ -111,7 +112,7 @@ async def test_two_admins_put_it_right(desk: Scene, statements: list[str]) -> No
     assert HELD in said(await desk.act("ben", "approve", ref))
     for row in desk.rows("SELECT id FROM subjects WHERE held_at IS NOT NULL"):
         assert HELD in said(await desk.act("ben", "approve", ref))
-        await desk.act("amir", "release-hold", row.id)
+        await desk.act("amir", "release-hold", await release_of(desk, "amir", row.id))
     await desk.act("ben", "approve", ref)
     assert (await desk.request(ref)).state is State.IN_PROGRESS
 

@@ -94,6 +94,7 @@ BY_HAND = {
     "hold:none": False,
     "hold:nobody": False,
     "hold-which": True,
+    "hold-another": True,
     "settled:not-open": False,
     "ticket:not-open": False,
     "ticket:other-doubt": False,

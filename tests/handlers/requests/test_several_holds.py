@@ -170,3 +170,25 @@ async def test_no_reason_is_kept_in_clear(desk: Scene) -> None:
     assert "court case" not in kept
     assert "tax audit" not in kept
     assert "zoe" not in kept.casefold()
+
+
+@pytest.mark.parametrize("another", ["ada", "cleo"])
+async def test_a_button_releases_the_hold_that_was_read_and_no_later_one(opened_anywhere: Open, another: str) -> None:
+    """It stands in the chat for as long as somebody likes, and the next hold is kept in the place of the first."""
+    three = rules(people={"admins": [f"{one}@contoso.com" for one in ("ada", "amir", "cleo")]})
+    async with opened_anywhere(works=False, config=three) as desk:
+        ref = await desk.file("ada", ASKED)
+        await desk.typed("ada", f"hold {ZOE} {CASE}")
+        read = button_of(await desk.typed("amir", "holds"), CASE)
+        assert read
+        assert said(await desk.typed("amir", f"release {ZOE}")) == words.hold.RELEASED_NOW
+        await desk.typed(another, f"hold {ZOE} {AUDIT}")
+        for stale in (read.ref, read.ref.partition("~")[0]):  # as earlier releases wrote it, too
+            told = await desk.act("amir", read.verb, stale)
+            assert words.hold.ANOTHER in said(told)
+            assert await is_held(desk, ref)
+        now = button_of(told, AUDIT)
+        assert now
+        assert said(await desk.act("amir", now.verb, now.ref)) == words.hold.RELEASED_NOW
+        assert said(await desk.act("amir", now.verb, now.ref)) == words.hold.NOT_HELD
+        assert not await is_held(desk, ref)
