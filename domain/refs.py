@@ -16,6 +16,7 @@ class Names(Enum):
 
     FREE = auto()  # no request: what it says is up to the act
     REQUEST = auto()
+    SHOWN = auto()  # a request, and what the form has shown of it
     PART = auto()  # one line of a request by its position, or the answer to the person
     ANEW = auto()  # nothing, or the request that is corrected or filed once more; and what the form has shown
     LETTER = auto()  # a request, and perhaps which letter about it
@@ -48,6 +49,7 @@ _OURS = "DSR"  # how every id begins, and whatever was meant for one
 _ID = "(?P<request>DSR-[0-9A-Z]{6})"
 _CARRIED = {
     Names.REQUEST: re.compile(_ID),
+    Names.SHOWN: re.compile(rf"{_ID}(?:~(?P<shown>[0-9a-f]{{12}}))?"),
     Names.PART: re.compile(
         rf"{_ID}\.(?P<part>[0-9]{{1,4}}|{ANSWER})(?:/(?P<mail>[0-9]{{1,18}})|~(?P<shown>[0-9a-f]{{12}}))?"
     ),

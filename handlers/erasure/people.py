@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -33,6 +33,7 @@ from handlers.requests.days import done_problem, filled_in, today
 from handlers.requests.ending import as_looked
 from handlers.requests.filling import refilled
 from handlers.requests.gate import viewed
+from handlers.requests.letter_mail import mark_of
 from handlers.requests.outcomes import about
 from handlers.requests.sealed import details
 
@@ -116,43 +117,59 @@ def _ask(unit: Unit, deps: Deps, act: Act, now: datetime) -> Answer:
     request = viewed(unit, act, now)
     if isinstance(request, Card):
         return request
-    waiting = sum(1 for _ in _untold(Case(unit, request, deps.policy, now, act.person.id)))
+    waiting = [one.request for one, _ in _untold(Case(unit, request, deps.policy, now, act.person.id))]
     return _form(act, waiting, today(deps)) if waiting else say(act.words.batch.TELL_NOBODY)
 
 
-def _form(act: Act, waiting: int, day: date) -> Form:
+def _form(act: Act, waiting: Sequence[Request], day: date) -> Form:
+    """It carries a mark of those whom it counts: whoever comes beside them was told by nobody."""
     said = act.words
     fields = (Field("day", said.erasure.ANSWER_DAY, Input.DATE, value=day.isoformat(), missing=said.errors.NEEDS_DAY),)
     return Form(
-        "tell-all", act.request_id, said.batch.TELL_TITLE, said.batch.TELL_SUBMIT, fields, said.batch.tell(waiting)
+        "tell-all",
+        f"{act.request_id}~{_mark(waiting)}",
+        said.batch.TELL_TITLE,
+        said.batch.TELL_SUBMIT,
+        fields,
+        said.batch.tell(len(waiting)),
     )
 
 
 async def told(deps: Deps, act: Act) -> Answer:
     """The filled-in form: each of them is settled by itself, as by a form of their own."""
     waiting = await deps.storage.read(lambda unit: _waiting(unit, deps, act))
-    problems = (done_problem(filled_in(act, "day"), request, today(deps), act.words) for request in waiting)
-    problem = next(filter(None, problems), "")
-    if bad := refilled(_form(act, len(waiting), today(deps)), act, {"day": problem}):
+    if waiting and (bad := refilled(_form(act, waiting, today(deps)), act, {"day": _problem(deps, act, waiting)})):
         return bad
     day = filled_in(act, "day") or today(deps)
-    return await about(deps, act, lambda case: _tell(case, day))
+    return await about(deps, act, lambda case: _tell(case, day, act.asked.ref.shown))
 
 
 def _waiting(unit: Unit, deps: Deps, act: Act) -> list[Request]:
-    case = Case.of(unit, deps, act, deps.clock())
+    """None where it was sent before: it hears the same again."""
+    case = None if unit.deliveries.seen(act.delivery) else Case.of(unit, deps, act, deps.clock())
     return [member.request for member, _ in _untold(case)] if case else []
 
 
-def _tell(case: Case, day: date) -> Outcome:
-    count = 0
-    for member, step in list(_untold(case)):
+def _problem(deps: Deps, act: Act, waiting: Sequence[Request]) -> str:
+    problems = (done_problem(filled_in(act, "day"), request, today(deps), act.words) for request in waiting)
+    others = "" if act.asked.ref.shown == _mark(waiting) else act.words.batch.TELL_OTHERS
+    return others or next(filter(None, problems), "")
+
+
+def _mark(waiting: Iterable[Request]) -> str:
+    return mark_of(" ".join(sorted(request.id for request in waiting)))
+
+
+def _tell(case: Case, day: date, shown: str) -> Outcome:
+    waiting = list(_untold(case))
+    if not waiting or _mark(member.request for member, _ in waiting) != shown:  # since a moment ago
+        return Outcome(Code.SETTLED_NOT_OPEN, case.id)
+    for member, step in waiting:
         said = replace(member.facts(step, ErasureFacts), by=(member.person,))
         member.keep(step, StepState.DONE, Note.TOLD, said.saying(OnDay(day)))
         member.event(EventKind.ERASURE_ANSWER, {"step": step.key, "as": Code.SETTLED_NOTED.how})
         go_on(member)
-        count += 1
-    return Outcome(Code.TOLD_ALL if count else Code.SETTLED_NOT_OPEN, case.id, str(count))
+    return Outcome(Code.TOLD_ALL, case.id, str(len(waiting)))
 
 
 def _untold(case: Case) -> Iterator[tuple[Case, Step]]:
@@ -169,5 +186,5 @@ def _untold(case: Case) -> Iterator[tuple[Case, Step]]:
 
 BUTTONS: Buttons = {
     "people": Served(replace(SEE, names=Names.PART), do=listed, on_card=True),
-    "tell-all": Served(CHANGE, do=ask, sent=told, on_card=True),
+    "tell-all": Served(replace(CHANGE, names=Names.SHOWN), do=ask, sent=told, on_card=True),
 }

@@ -113,7 +113,7 @@ class Deed:
 
     @property
     def of_request(self) -> bool:
-        return self.names in {Names.REQUEST, Names.LETTER, Names.PART, Names.EITHER} or bool(self.why)
+        return self.names in {Names.REQUEST, Names.SHOWN, Names.LETTER, Names.PART, Names.EITHER} or bool(self.why)
 
     @property
     def of_nobody(self) -> bool:

@@ -29,6 +29,10 @@ NOBODY_LEFT = "Auf dieser Liste ist niemand mehr, für den ich etwas beantragen 
 RECEIVED = "Eingegangen von allen am"
 TELL_TITLE, TELL, TELL_SUBMIT = "Sie wurden unterrichtet", "Unterrichtet…", "Antworten festhalten"
 TELL_NOBODY = "Hier ist niemand gelöscht und noch zu unterrichten."
+TELL_OTHERS = (
+    "Inzwischen sind andere zu unterrichten, als dieses Formular sagte. Oben steht, wie viele es jetzt sind: Bitte "
+    "unterrichten Sie auch sie, und senden Sie es noch einmal."
+)
 NOT_CORRECTED = "Ein Sammelantrag wird nicht als Ganzes berichtigt. Brechen Sie ihn ab, oder den Antrag einer Person, und beantragen Sie neu."
 STILL_FOR_OTHERS = (
     "Wer gesperrt ist, wird ausgelassen, und die anderen gehen weiter. Was eine Quelle schon verloren hat, verlässt Customer "
@@ -215,7 +219,8 @@ def page(first: int, last: int, count: int) -> str:
 
 
 def tell(count: int) -> str:
-    return f"Dies hält die Antwort an {people(count)} fest, die gelöscht sind. Unterrichten Sie sie zuerst."
+    are = "ist" if count == 1 else "sind"
+    return f"Dies hält die Antwort an {people(count)} fest, die gelöscht {are}. Unterrichten Sie sie zuerst."
 
 
 def told_now(count: int) -> str:

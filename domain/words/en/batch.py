@@ -22,6 +22,10 @@ NOBODY_LEFT = "Nobody is left on this list whom I could ask for."
 RECEIVED = "Received from all of them on"
 TELL_TITLE, TELL, TELL_SUBMIT = "They were told", "They were told…", "Note the answers"
 TELL_NOBODY = "Nobody of this batch is gone and still to be told."
+TELL_OTHERS = (
+    "Others are to be told by now than this form said. How many there are now stands above: please tell them, too, "
+    "and send it again."
+)
 NOT_CORRECTED = (
     "A batch is not corrected as a whole. Cancel it, or cancel the request of one person alone, and ask anew."
 )

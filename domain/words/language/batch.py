@@ -33,6 +33,7 @@ class BatchWords(Protocol):
     TELL: str
     TELL_SUBMIT: str
     TELL_NOBODY: str
+    TELL_OTHERS: str
     NOT_CORRECTED: str
     STILL_FOR_OTHERS: str
     WHY: Mapping[Why, str]

@@ -89,7 +89,9 @@ async def test_a_batch_takes_one_approval_as_many_jobs_as_one_person_and_has_eve
     await told(on)
     assert on.seen("@ada", stuck)
     assert not any(on.seen("@ada", one) for one in theirs)
-    assert said(await on.act("ada", "tell-all", ref, {"day": on.today})) == words.batch.told_now(len(theirs))
+    form = await on.act("ada", "tell-all", ref)
+    assert isinstance(form, Form)
+    assert said(await on.act("ada", "tell-all", form.ref, {"day": on.today})) == words.batch.told_now(len(theirs))
     async with asyncio.timeout(HOURS):
         while any([(await on.request(one)).state is not State.COMPLETED for one in theirs]):  # noqa: ASYNC110
             await asyncio.sleep(0.1)

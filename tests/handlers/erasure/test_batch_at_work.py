@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from domain.card import Form
 from domain.erasure.plan import StepKind, key_of, of
 from domain.event import EventKind
 from domain.notes import Note
@@ -156,6 +157,47 @@ def looked_up(unit: Unit, refs: list[str]) -> None:
         unit.events.add(EventKind.ERASURE_CHECKED, now, actor=None, request=step.request_id, data=said)
 
 
+async def test_an_answer_is_noted_for_those_alone_whom_the_form_counted(desk: Scene) -> None:
+    """Whoever is gone since was written to by nobody: they wait for their answer still."""
+    ref, their = await begun(desk, 4)
+    await all_begun(desk, ref, their)
+    for one in their:
+        set_to(desk, one, State.NEEDS_ATTENTION)
+    await desk.bot.store.write(lambda unit: looked_up(unit, their[:1]))
+    read = await desk.act("ada", "tell-all", ref)
+    assert isinstance(read, Form)
+    assert read.text == words.batch.tell(1)
+    await desk.bot.store.write(lambda unit: looked_up(unit, their[1:3]))
+    for stale in (read.ref, ref):  # as an earlier release wrote it, too
+        now = await desk.act("ada", "tell-all", stale, {"day": desk.today})
+        assert isinstance(now, Form)
+        assert now.text == words.batch.tell(3)
+        assert [(field.value, field.error) for field in now.fields] == [(desk.today, words.batch.TELL_OTHERS)]
+    assert not await noted(desk, their)
+    assert said(await desk.act("ada", "tell-all", now.ref, {"day": desk.today})) == words.batch.told_now(3)
+    assert await noted(desk, their) == their[:3]
+
+
+async def test_who_was_answered_by_a_form_of_their_own_is_counted_no_more(desk: Scene) -> None:
+    ref, their = await begun(desk, 2)
+    await all_begun(desk, ref, their)
+    for one in their:
+        set_to(desk, one, State.NEEDS_ATTENTION)
+    await desk.bot.store.write(lambda unit: looked_up(unit, their))
+    read = await desk.act("ada", "tell-all", ref)
+    assert isinstance(read, Form)
+    await settle(desk, "amir", their[0], "answer:", day=desk.today)
+    now = await desk.act("ada", "tell-all", read.ref, {"day": desk.today})
+    assert isinstance(now, Form)
+    assert now.text == words.batch.tell(1)
+    assert said(await desk.act("ada", "tell-all", now.ref, {"day": desk.today})) == words.batch.told_now(1)
+    assert said(await desk.act("ada", "tell-all", now.ref, {"day": desk.today})) == words.errors.NOT_OPEN
+
+
+async def noted(on: Scene, their: list[str]) -> list[str]:
+    return [one for one in their if (await part(on, one, "answer:")).note == Note.TOLD]
+
+
 async def test_the_card_of_the_batch_follows_whatever_becomes_of_its_people(desk: Scene) -> None:
     ref, their = await begun(desk, 2)
     await all_begun(desk, ref, their)
@@ -164,8 +206,10 @@ async def test_the_card_of_the_batch_follows_whatever_becomes_of_its_people(desk
         set_to(desk, one, State.NEEDS_ATTENTION)
     before = (await desk.request(ref)).version
     early = {"day": "2016-11-28"}  # of another year
-    assert words.errors.BEFORE_RECEIPT in said(await desk.act("ada", "tell-all", ref, early))
-    assert said(await desk.act("ada", "tell-all", ref, {"day": desk.today})) == words.batch.told_now(2)
+    read = await desk.act("ada", "tell-all", ref)
+    assert isinstance(read, Form)
+    assert words.errors.BEFORE_RECEIPT in said(await desk.act("ada", "tell-all", read.ref, early))
+    assert said(await desk.act("ada", "tell-all", read.ref, {"day": desk.today})) == words.batch.told_now(2)
     told = (await desk.request(ref)).version
     assert told == before + 1
     await desk.act("ada", "cancel", their[0])
