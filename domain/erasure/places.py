@@ -6,7 +6,7 @@ plan was made is looked at again. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,13 +21,15 @@ ID = "CustomerId"
 
 @dataclass(frozen=True, kw_only=True)
 class SegmentPlace:
-    """`listed`: a list of segments or tables names it. `success`: when its process last succeeded, by the states."""
+    """`listed`: a list of segments or tables names it. `success`: when its process last succeeded, by the states;
+    `reached`: that one of that name, in whatever case, ever did."""
 
     name: str
     label: str
     segment: Segment | None = None
     listed: bool = True
     success: datetime | None = None
+    reached: bool = False
 
     @property
     def empty(self) -> bool | None:
@@ -47,9 +49,11 @@ def segment_places(
 ) -> tuple[SegmentPlace, ...]:
     """Every segment that anything names, also one that was deleted."""
     known = {segment.name: segment for segment in segments}
-    states = {node.identifier: node for node in nodes if node.operation == "segmentation" and node.identifier}
+    ran = [*_by_segment(nodes)]
     planned = {name_of(step.key): step.label for step in of(steps, StepKind.SEGMENT, StepKind.STATIC)}
-    living = [name for name, node in states.items() if name and node.state is not NodeState.DELETED]
+    living = [name for name, node in ran if node.state is not NodeState.DELETED]
+    success = successes(node for _, node in ran)
+    reached = {name.casefold() for name, node in ran if node.last_success}
     names = dict.fromkeys((*known, *model.segments, *planned, *living))
     return tuple(
         SegmentPlace(
@@ -57,11 +61,27 @@ def segment_places(
             label=known[name].label if name in known else planned.get(name) or name,
             segment=known.get(name),
             listed=name in known or name in model.segments,
-            success=states[name].last_success if name in states else None,
+            success=success.get(name),
+            reached=name.casefold() in reached,
         )
         for name in names
         if name
     )
+
+
+def successes(nodes: Iterable[Node]) -> dict[str, datetime | None]:
+    """When the process of each segment last succeeded. Of several that bear its name, in whatever case, the earliest
+    counts; None where one of them does not say."""
+    ran = [*_by_segment(nodes)]
+    moments: dict[str, list[datetime | None]] = {}
+    for name, node in ran:
+        moments.setdefault(name.casefold(), []).append(node.last_success)
+    told = {name: min(filter(None, some), default=None) if all(some) else None for name, some in moments.items()}
+    return {name: told[name.casefold()] for name, _ in ran}
+
+
+def _by_segment(nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:
+    return ((node.identifier, node) for node in nodes if node.operation == "segmentation" and node.identifier)
 
 
 def tables_of_customers(model: Model, remembered: Iterable[str]) -> tuple[MadeTable, ...]:
@@ -125,8 +145,9 @@ def early_runs(
         runs = [known[one] for one in named or () if one in known]
         return named is None or (bool(runs) and all(map(early, runs)) and not over(node))
 
-    ran = [node for node in nodes if node.operation == "segmentation" and node.identifier]
-    return frozenset(node.identifier for node in ran if node.identifier and is_early(node))
+    ran = [*_by_segment(nodes)]
+    begun_early = {name.casefold() for name, node in ran if is_early(node)}
+    return frozenset(name for name, _ in ran if name.casefold() in begun_early)
 
 
 def corrupt_columns(table: SourceTable, keys: Mapping[str, SourceTable]) -> tuple[str, ...]:

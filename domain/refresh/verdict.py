@@ -21,8 +21,9 @@ _ENDS = {
     NodeState.ABORTED: Note.ABORTED,
     NodeState.DELETED: Note.DELETED,
 }
-_UNDERWAY = {NodeState.RUNNING: Note.RUNNING, NodeState.UNKNOWN: Note.UNCLEAR}
+_UNDERWAY = {NodeState.RUNNING: Note.RUNNING, NodeState.UNKNOWN: Note.UNCLEAR, NodeState.SUCCESSFUL: Note.UNCLEAR}
 _AT_WORK = frozenset({NodeState.QUEUED, NodeState.RUNNING, NodeState.FAILED})
+_GRAVITY = {state: grave for grave, state in enumerate((StepState.RUNNING, StepState.RETRYING, StepState.FAILED), 1)}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 INTENT_GRAIN = timedelta(seconds=1)  # the Date header counts whole seconds
 
@@ -91,8 +92,21 @@ def unclear(step: Step, jobs: Iterable[Job]) -> bool:
     return any(_in_the_way(step, job) and not job.clear for job in jobs)
 
 
+def judge_all(
+    step: Step, nodes: Sequence[Node], jobs: Sequence[Job], now: datetime, settle: timedelta
+) -> tuple[Step, Node | None]:
+    """As `judge` says by the worst of the processes that bear the id of its source; and which that is."""
+
+    def gravity(seen: tuple[Step, Node]) -> tuple[int, bool]:
+        return _GRAVITY.get(seen[0].state, 0), seen[0].note in {Note.UNCLEAR, Note.WARNED}
+
+    seen = [(judge(step, node, jobs, now, settle), node) for node in nodes]
+    return max(seen, key=gravity) if seen else (step, None)
+
+
 def judge(step: Step, node: Node | None, jobs: Sequence[Job], now: datetime, settle: timedelta) -> Step:
-    """The step as it stands now. `jobs` are needed only where the node failed or does not mention our job."""
+    """The step as it stands now. `jobs` are needed only where the node failed, does not mention our job, or does not
+    say when it succeeded."""
     if not node or not step.job_id:
         return step
     if winner := _winner(step, node, jobs):
@@ -119,10 +133,18 @@ def _winner(step: Step, node: Node, jobs: Sequence[Job]) -> str | None:
     """The job that refreshed the source for this step: ours, or another that counts. An older success is none."""
     if node.last_success and step.intent_at and node.last_success <= step.intent_at:
         return None
-    latest = node.job_ids if node.state is NodeState.SUCCESSFUL else ()
-    good = {*(node.success_job_ids or ()), *(latest or ())}
     fit = (step.job_id, *(job.id for job in jobs if counts(job, step)))
-    return next((job_id for job_id in fit if job_id in good), None)
+    return next((job_id for job_id in fit if job_id and _succeeded(job_id, node, jobs)), None)
+
+
+def _succeeded(job_id: str, node: Node, jobs: Iterable[Job]) -> bool:
+    """Whether the node says that this job did, and when; without a moment, the job itself must have ended well."""
+    if job_id in (node.success_job_ids or ()):
+        return True
+    if node.state is not NodeState.SUCCESSFUL or not node.names(job_id):
+        return False
+    states = {job.state for job in jobs if job.id == job_id}
+    return node.last_success is not None or states == {NodeState.SUCCESSFUL}
 
 
 def _end(step: Step, note: Note, now: datetime) -> Step:

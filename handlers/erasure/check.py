@@ -8,7 +8,7 @@ from datetime import datetime
 from time import monotonic
 
 from domain.erasure.facts import ErasureFacts
-from domain.erasure.places import early_runs, since
+from domain.erasure.places import early_runs, since, successes
 from domain.erasure.plan import CHECKS, StepKind, Verdict, name_of, of
 from domain.event import EventKind
 from domain.request import Request, Step, StepState
@@ -65,7 +65,7 @@ async def new_segments(
         return False  # the look itself says why
     known = {name_of(step.key) for step in of(steps, StepKind.SEGMENT, StepKind.STATIC)}
     nodes, moment = lists.states.nodes, remembers or since(steps)
-    runs = {node.identifier: node.last_success for node in nodes if node.operation == "segmentation"}
+    runs = successes(nodes)
     early = early_runs(nodes, lists.jobs, moment, steps)
     anew = {s.name for s in lists.segments if s.anew(moment, runs.get(s.name)) and s.name not in early}
     stale = [s for s in lists.segments if s.name not in known | anew]

@@ -279,7 +279,7 @@ class Round:
 
     async def segment(self, place: SegmentPlace, since: datetime | None) -> None:
         """By its members, who must have been worked out anew: an old one may hold the person under an older id."""
-        never = place.segment is not None and not place.segment.ran and place.success is None
+        never = place.segment is not None and not place.segment.ran and not place.reached
         look = Look(aim=Aim(kind=Kind.SEGMENT, table=place.name), column=ID, label=place.label)
         seen = await self.by_id(look, empty=place.empty, gone=not place.listed or never)
         if seen.why is Why.MISSING and self.not_anew in PASSING:  # whether it ever ran may be told later

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TypeVar
 
 from domain.erasure.facts import ErasureFacts
+from domain.erasure.places import successes
 from domain.erasure.plan import CHECKS, DOWNSTREAM, StepKind, leads, name_of, of, planned
 from domain.erasure.whereabouts import Customer, Listed, Model, Segment, Store, StoreState, same
 from domain.event import EventKind
@@ -182,12 +183,12 @@ def segment_steps(request: Request, segments: Iterable[Segment], nodes: Iterable
 
     What is not understood of a segment counts as if it had run: a person looks at it.
     """
-    reached = {node.identifier for node in nodes if node.operation == "segmentation" and node.last_success}
+    reached = {name for name, success in successes(nodes).items() if success}
     parts = {segment: _segment_part(segment, reached) for segment in segments}
     return [new(request, part, segment.name, segment.label) for segment, part in parts.items() if part]
 
 
-def _segment_part(segment: Segment, reached: set[str | None]) -> StepKind | None:
+def _segment_part(segment: Segment, reached: set[str]) -> StepKind | None:
     if segment.dormant:
         return StepKind.SEGMENT
     return StepKind.STATIC if segment.ran and segment.name not in reached else None

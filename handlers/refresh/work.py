@@ -6,7 +6,7 @@ Each step may run again after a crash, so each looks first at what is done alrea
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -14,10 +14,10 @@ from time import monotonic
 from common.failing import raise_first
 from domain.causes import no_start
 from domain.erasure.plan import StepKind, of
-from domain.insights import Job, Node
+from domain.insights import Job, Node, NodeState
 from domain.notes import Note
 from domain.refresh.facts import RefreshFacts
-from domain.refresh.verdict import INTENT_GRAIN, adoptable, busy, judge, unclear
+from domain.refresh.verdict import INTENT_GRAIN, adoptable, busy, judge_all, unclear
 from domain.request import SETTLED, Request, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, Unreadable
 from handlers.deps import Deps
@@ -221,16 +221,16 @@ async def follow(deps: Deps, request_id: str) -> str:
 async def _look(deps: Deps, request: Request, steps: list[Step], down: timedelta) -> list[Step]:
     """One look at the states of all sources; saves what changed and returns the steps as they stand."""
     snapshot = await deps.statuses.read()
-    nodes = {(node.identifier or "").casefold(): node for node in snapshot.nodes if node.operation == "ingestion"}
+    nodes = _by_source(snapshot.nodes)
     now, policy = snapshot.asked_at - down, deps.policy
     active = [step for step in steps if step.state not in SETTLED]
     late = {step.key for step in active if step.intent_at and now - step.intent_at > policy.give_up_after}
-    unclear = any(step.key in late or _unclear(step, nodes.get(step.key.casefold())) for step in active)
+    unclear = any(step.key in late or _unclear(step, nodes.get(step.key.casefold(), [])) for step in active)
     jobs = await deps.recent_jobs.read() if unclear else ()
     changed, faults = {}, {}
     for step in active:
-        node = nodes.get(step.key.casefold())
-        seen = judge(replace(step, silent_since=None), node, jobs, snapshot.asked_at, policy.settle)
+        mine, asked = nodes.get(step.key.casefold(), []), replace(step, silent_since=None)
+        seen, node = judge_all(asked, mine, jobs, snapshot.asked_at, policy.settle)
         if seen.state not in SETTLED and step.key in late and now - _began(step, jobs) > policy.give_up_after:
             seen = _failed(seen, Note.GAVE_UP, deps)
         if seen != step:
@@ -249,11 +249,23 @@ def _began(step: Step, jobs: Iterable[Job]) -> datetime:
     return began
 
 
-def _unclear(step: Step, node: Node | None) -> bool:
+def _by_source(nodes: Iterable[Node]) -> Mapping[str, Sequence[Node]]:
+    """The ingestion of each source, by its id in small letters: all that bear it."""
+    found: dict[str, list[Node]] = {}
+    for node in nodes:
+        if node.operation == "ingestion" and node.identifier:
+            found.setdefault(node.identifier.casefold(), []).append(node)
+    return found
+
+
+def _unclear(step: Step, nodes: Sequence[Node]) -> bool:
     """Whether the state of the source alone does not tell; then the list of jobs is read, once for all."""
-    if node is None or node.fault is not None:
-        return True
-    return not node.names(step.job_id or "") or step.state is StepState.RETRYING
+    return not nodes or step.state is StepState.RETRYING or any(_leaves_open(node, step.job_id or "") for node in nodes)
+
+
+def _leaves_open(node: Node, job_id: str) -> bool:
+    timeless = node.state is NodeState.SUCCESSFUL and node.last_success is None
+    return node.fault is not None or timeless or not node.names(job_id)
 
 
 async def _may_submit(deps: Deps, steps: Iterable[Step]) -> bool:

@@ -116,10 +116,12 @@ def a_job(
 
 
 def a_node(state: NodeState, *jobs: str, succeeded: tuple[str, ...] = ()) -> Node:
-    """The ingestion of CRM as the service shows it, with the jobs it names."""
+    """The ingestion of CRM as the service shows it, with the jobs it names; a success was five minutes after noon."""
+    success = at(5) if succeeded or state is NodeState.SUCCESSFUL else None
     return Node(
-        operation="ingestion", identifier="crm", name="CRM", state=state, job_ids=jobs, success_job_ids=succeeded
-    )
+        operation="ingestion", identifier="crm", name="CRM", state=state, job_ids=jobs, success_job_ids=succeeded,
+        last_success=success,
+    )  # fmt: skip
 
 
 def everything(job: Job) -> Job:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.erasure.places import early_runs, is_short
+from domain.erasure.places import early_runs, is_short, segment_places, successes
 from domain.erasure.whereabouts import MadeTable, Model, Segment, SourceTable
 from domain.insights import Job, Node, NodeState
 from tests.domain.things import a_step
@@ -54,6 +54,38 @@ def test_a_segment_whose_table_is_told_under_another_kind_is_there() -> None:
     assert not is_short(model, [VIP], [REFRESHED])
 
 
+# ---- several processes of one name
+
+LATER, SEG = NOON + timedelta(hours=1), replace(REFRESHED, operation="segmentation", identifier="VIP")
+
+
+@pytest.mark.parametrize(
+    ("moments", "success"),
+    [((LATER,), LATER), ((LATER, NOON), NOON), ((LATER, None), None), ((None,), None), ((LATER, LATER), LATER)],
+)
+@pytest.mark.parametrize("other", ["VIP", "vip"])
+def test_of_several_processes_of_one_segment_the_earliest_success_counts(
+    moments: tuple[datetime | None, ...], success: datetime | None, other: str
+) -> None:
+    nodes = [replace(SEG, identifier=name, last_success=m) for name, m in zip(["VIP", other], moments, strict=False)]
+    for some in (nodes, nodes[::-1]):
+        assert successes(some)["VIP"] == success
+        vip = next(place for place in segment_places([VIP], WHOLE, some, []) if place.name == "VIP")
+        assert (vip.success, vip.reached) == (success, any(moments))
+
+
+def test_a_segment_whose_process_bears_another_name_has_no_success() -> None:
+    assert successes([replace(SEG, identifier="vip"), REFRESHED]) == {"vip": NOON}
+
+
+@pytest.mark.parametrize("states", [("deleted", "successful"), ("successful", "deleted"), ("running", "deleted")])
+def test_a_segment_is_looked_at_while_one_of_its_processes_is_there(states: tuple[str, ...]) -> None:
+    nodes = [replace(SEG, identifier="new", state=NodeState(state)) for state in states]
+    assert "new" in {place.name for place in segment_places([], WHOLE, nodes, [])}
+    gone = [replace(SEG, identifier="new", state=NodeState.DELETED)] * 2
+    assert "new" not in {place.name for place in segment_places([], WHOLE, gone, [])}
+
+
 # ---- runs that began too early
 
 
@@ -85,6 +117,13 @@ def run(minutes: float | None, operation: str = "segmentation", name: str = "our
 def test_a_run_that_began_before_what_it_rests_on_was_done_is_too_early(job: Job, early: bool) -> None:
     source = replace(a_step(), intent_at=NOON - timedelta(minutes=10))
     assert early_runs([worked_out("ours")], [job], NOON, [source]) == ({"vip"} if early else set())
+
+
+@pytest.mark.parametrize("other", ["vip", "VIP"])
+def test_of_several_processes_of_one_segment_one_that_ran_too_early_is_enough(other: str) -> None:
+    nodes = [worked_out("next"), replace(worked_out("ours"), identifier=other)]
+    for some in (nodes, nodes[::-1]):
+        assert "vip" in early_runs(some, [run(-1), run(1, name="next")], NOON, [])
 
 
 def test_a_run_that_is_not_understood_is_too_early_and_one_in_time_is_enough() -> None:

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from domain.insights import Fault, Job, Node, NodeState
-from domain.refresh.verdict import adoptable, busy, counts, covers, judge, serving, unclear, why
+from domain.refresh.verdict import adoptable, busy, counts, covers, judge, judge_all, serving, unclear, why
 from domain.request import SETTLED, Step, StepState
 from tests.domain.things import NOON, a_job, a_node, a_step, at, everything
 
 SETTLE = timedelta(minutes=15)
 S = NodeState
+FAILED, GONE_WRONG = a_node(S.FAILED, "ours"), a_job(state=S.FAILED, ended=5)
 
 
 def seen(node: Node | None, *jobs: Job, step: Step | None = None, minute: float = 10) -> Step:
@@ -237,9 +238,80 @@ def test_the_success_of_somebody_elses_job_from_before_the_intent_is_not_ours() 
     )
 
 
-# ---- failed: retrying, or for good
+UNTOLD = replace(a_node(S.SUCCESSFUL, "ours"), last_success=None)
 
-FAILED, GONE_WRONG = a_node(S.FAILED, "ours"), a_job(state=S.FAILED, ended=5)
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        None,
+        a_job(),
+        a_job(state=S.FAILED, ended=5),
+        a_job(state=S.UNKNOWN, ended=5),
+        a_job("another", S.SUCCESSFUL, began=-5, ended=5),
+    ],
+)
+def test_a_success_that_does_not_say_when_is_none_while_nothing_says_that_our_job_succeeded(job: Job | None) -> None:
+    for minute in (10, 10_000):
+        assert verdict(seen(UNTOLD, *[job] if job else [], minute=minute)) == (StepState.RUNNING, "unclear")
+
+
+def test_of_two_rows_of_our_job_each_must_say_that_it_succeeded() -> None:
+    rows = [a_job(state=S.SUCCESSFUL, ended=5), a_job()]
+    for jobs in (rows, reversed(rows)):
+        assert seen(UNTOLD, *jobs).state is StepState.RUNNING
+
+
+@pytest.mark.parametrize("state", [S.ABORTED, S.TIMED_OUT, S.SKIPPED])
+def test_a_success_that_does_not_say_when_is_none_where_our_job_came_to_a_bad_end(state: NodeState) -> None:
+    assert seen(UNTOLD, a_job(state=state, ended=5)).state is StepState.FAILED
+
+
+def test_a_success_that_does_not_say_when_is_ours_where_our_job_is_known_to_have_succeeded() -> None:
+    assert verdict(seen(UNTOLD, a_job(state=S.SUCCESSFUL, ended=5))) == (StepState.DONE, "")
+    assert verdict(seen(replace(UNTOLD, success_job_ids=("ours",)))) == (StepState.DONE, "")
+    later = replace(UNTOLD, job_ids=("later",))
+    assert seen(later, GONE_WRONG, a_job("later", began=6)).state is not StepState.DONE
+    step = seen(later, GONE_WRONG, a_job("later", S.SUCCESSFUL, began=6, ended=9))
+    assert (verdict(step), step.job_id) == ((StepState.DONE, ""), "later")
+
+
+# ---- several processes that bear the id of one source
+
+GOOD = a_node(S.SUCCESSFUL, "ours")
+SPOILT = replace(FAILED, fault=Fault(code="Denied", message="", culprit="user"))
+WARNED = replace(GOOD, fault=Fault(code="Rows", message="", culprit="user", warning=True))
+
+
+@pytest.mark.parametrize(
+    ("worse", "better", "state", "note"),
+    [
+        (SPOILT, GOOD, StepState.FAILED, "user"),
+        (SPOILT, a_node(S.RUNNING, "ours"), StepState.FAILED, "user"),
+        (a_node(S.SKIPPED, "ours"), GOOD, StepState.FAILED, "skipped"),
+        (a_node(S.UNKNOWN, "ours"), GOOD, StepState.RUNNING, "unclear"),
+        (a_node(S.UNKNOWN, "ours"), a_node(S.RUNNING, "ours"), StepState.RUNNING, "unclear"),
+        (UNTOLD, GOOD, StepState.RUNNING, "unclear"),
+        (a_node(S.RUNNING, "ours"), GOOD, StepState.RUNNING, "running"),
+        (a_node(S.SUCCESSFUL, "yesterday"), GOOD, StepState.RUNNING, "queued"),
+        (WARNED, GOOD, StepState.DONE, "warned"),
+        (GOOD, GOOD, StepState.DONE, ""),
+    ],
+)
+def test_of_several_processes_of_one_source_the_worst_decides(
+    worse: Node, better: Node, state: StepState, note: str
+) -> None:
+    job = GONE_WRONG if state is StepState.FAILED else a_job()
+    for nodes in ([worse, better], [better, worse], [better, worse, better]):
+        step, node = judge_all(a_step(), nodes, [job], at(60), SETTLE)
+        assert (verdict(step), node) == ((state, note), worse)
+
+
+def test_of_a_source_without_any_process_nothing_is_known() -> None:
+    assert judge_all(a_step(), [], [a_job(state=S.SUCCESSFUL, ended=5)], at(60), SETTLE) == (a_step(), None)
+
+
+# ---- failed: retrying, or for good
 
 
 @pytest.mark.parametrize(

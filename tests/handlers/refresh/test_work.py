@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -222,6 +223,44 @@ async def _is_held(on: Scene, ref: str) -> None:
         return all(step.note in held for step in await on.steps(ref))
 
     await on.wait_for(noted)
+
+
+UNTOLD = {"taskStatus": "successful", "lastSuccessfulTimestamp": None}
+
+
+@pytest.mark.parametrize("told", [UNTOLD, UNTOLD | {"lastSuccessfulTimestamp": "2099-01-01T00:00:00Z"}], ids=str)
+async def test_a_success_that_does_not_say_when_is_believed_once_our_job_has_succeeded(
+    on: Scene, told: dict[str, object]
+) -> None:
+    await on.behave("CRM Contacts", "hang")
+    crm = await on.source_id("CRM Contacts")
+    on.wire.change("GET", "/status", lambda nodes: [n | (told if n["identifier"] == crm else {}) for n in nodes])
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.noted(ref, "unclear")
+    assert (await on.request(ref)).state is State.IN_PROGRESS
+    await on.behave("CRM Contacts", "succeed")
+    await on.until("@ada", ref, COMPLETED)
+    assert await ends(on, ref) == {"CRM Contacts": (DONE, "")}
+
+
+@pytest.mark.parametrize("spelt", [str, str.upper])
+@pytest.mark.parametrize("last", [True, False])
+async def test_of_two_processes_of_one_source_the_one_that_failed_decides(
+    on: Scene, spelt: Callable[[str], str], last: bool
+) -> None:
+    await on.behave("CRM Contacts", "fail")
+    crm = await on.source_id("CRM Contacts")
+
+    def twice(nodes: Any) -> Any:
+        mine = [n for n in nodes if n["identifier"] == crm and n["taskStatus"] == "failed"]
+        said = {"taskStatus": "successful", "identifier": spelt(crm), "ciError": None}
+        well = [n | said | {"lastSuccessfulTimestamp": n["endTimestamp"]} for n in mine]
+        return [*nodes, *well] if last else [*well, *nodes]
+
+    on.wire.change("GET", "/status", twice)
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.until("@ada", ref, ATTENTION)
+    assert await ends(on, ref) == {"CRM Contacts": (FAILED, "user")}
 
 
 async def test_two_requests_share_somebody_elses_job_that_counts_and_neither_stops_it(on: Scene) -> None:
