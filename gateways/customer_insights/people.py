@@ -86,18 +86,24 @@ class People:
         doubts = [] if (store or await self.store()).store is Store.QUERYABLE else ["store"]
         if "@" not in who:
             asked = Question(table=_CUSTOMER, how=How.FILTER, column=ID, values=id_spellings(who))
-            came, known = await self._rows(asked, doubts), Sought(ids=(who,))
-            found = [one for one in came if known.has_id(one.cell(ID) or ())]
-            doubts += ["unread"] if len(found) < len(came) and "unread" not in doubts else []
+            each, known = person_reading.by_customer(await self._rows(asked, doubts)), Sought(ids=(who,))
+            found = person_reading.theirs(each, lambda row: known.has_id(row.cell(ID) or ()))
+            doubts += ["unread"] if len(found) < len(each) or not person_reading.agree(each, model) else []
             return await self._located(found, known, model, doubts)
         rows, unsure = await self._by_address(who, model)
-        sought = Sought(addresses=(who,))
-        mine = [r for r in rows if any(sought.has_address(r.cell(c.name) or ()) for c in model.addresses)]
-        located = await self._located(mine, sought, model, [*doubts, *unsure])
-        return person_reading.with_others(located, who, person_reading.relatives(rows, who, model))
+        each, sought = person_reading.by_customer(rows), Sought(addresses=(who,))
+
+        def mine(row: Row) -> bool:
+            return any(sought.has_address(row.cell(c.name) or ()) for c in model.addresses)
+
+        unread = not person_reading.agree(each, model) or not all(_reads(row, model) or mine(row) for row in rows)
+        found = person_reading.theirs(each, mine)
+        located = await self._located(found, sought, model, [*doubts, *unsure, *["unread"] * unread])
+        return person_reading.with_others(located, who, person_reading.relatives(each, who, model))
 
     async def _by_address(self, who: str, model: Model) -> tuple[list[Row], list[str]]:
-        """Every way that the index allows, compared afterwards; and why they may have missed somebody."""
+        """All that comes by every way that the index allows, compared afterwards; and why they may have missed
+        somebody."""
         rows, doubts = list[Row](), list[str]()
         for column in model.addresses:
             if column.filterable is not False:
@@ -108,7 +114,7 @@ class People:
         if not model.addresses:
             doubts.append("no_column")
         doubts += ["no_index"] if any(_in_no_index(column) for column in model.addresses) else []
-        return list({_id_of(r): r for r in rows}.values()), list(dict.fromkeys(doubts))
+        return rows, list(dict.fromkeys(doubts))
 
     async def _filtered(self, column: Column, who: str, doubts: list[str]) -> list[Row]:
         """A column that may be in no index, as nobody says, refuses: then the search must do."""
@@ -151,7 +157,8 @@ class People:
         table, key = own[0]
         query = {"dataSourceName": table.source_name, "entityName": table.name, "key": key}
         try:
-            ring, clear = person_reading.key_ring(reading.one((await self._get("profile/keyring", query)).body), model)
+            body = reading.one((await self._get("profile/keyring", query)).body)
+            ring, clear = person_reading.key_ring(body, profile.id, model)
         except Refused as refusal:
             if refusal.status not in {400, 404}:
                 raise
@@ -211,8 +218,9 @@ def _in_no_index(column: Column) -> bool:
     return column.filterable is False and column.searchable is False
 
 
-def _id_of(row: Row) -> object:
-    return row.one(ID) or id(row)
+def _reads(row: Row, model: Model) -> bool:
+    """Whether every address of it is understood, so that it is surely somebody else's."""
+    return row.reads(column.name for column in model.addresses)
 
 
 def _by_ascii(address: str) -> tuple[str, ...]:

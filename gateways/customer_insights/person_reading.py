@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from domain.erasure.rows import Row as Cells
 from domain.erasure.rows import addresses_in
-from domain.erasure.whereabouts import Holding, Model, Segment, Store, StoreState, Whereabouts, akin
+from domain.erasure.whereabouts import Holding, Model, Segment, Store, StoreState, Whereabouts, akin, same
 from gateways.beside import fails
 from gateways.customer_insights.reading import Row, given, moment, text
 
@@ -24,9 +24,30 @@ _STATUSES = frozenset(
 ID = "CustomerId"
 
 
-def relatives(rows: Iterable[Cells], who: str, model: Model) -> int:
+def by_customer(rows: Iterable[Cells]) -> list[list[Cells]]:
+    """What came of each, by whatever question; a row whose id is not understood is of nobody else."""
+    found: dict[object, list[Cells]] = {}
+    for row in rows:
+        found.setdefault(row.one(ID) or id(row), []).append(row)
+    return list(found.values())
+
+
+def theirs(each: Iterable[Iterable[Cells]], mine: Callable[[Cells], bool]) -> list[Cells]:
+    """Of each customer of whom a row is theirs, the one of those rows in which most stands."""
+    fit = [[row for row in rows if mine(row)] for rows in each]
+    return [max(rows, key=lambda row: sum(map(bool, row.cells.values()))) for rows in fit if rows]
+
+
+def agree(each: Iterable[Sequence[Cells]], model: Model) -> bool:
+    """Whether the rows of each customer say the same where addresses and the keys of sources stand."""
+    several = [rows for rows in each if len(rows) > 1]
+    columns = [*(column.name for column in model.addresses), *(model.alternate_keys() if several else ())]
+    return all(len({row.cell(column) for row in rows}) == 1 for rows in several for column in columns)
+
+
+def relatives(each: Iterable[Iterable[Cells]], who: str, model: Model) -> int:
     """How many profiles have the same address with another plus-tag."""
-    found = [[address for cell in _addresses(row, model) for address in addresses_in(cell)] for row in rows]
+    found = [[one for row in rows for cell in _addresses(row, model) for one in addresses_in(cell)] for rows in each]
     return sum(any(akin(address, who) for address in addresses) for addresses in found)
 
 
@@ -34,17 +55,19 @@ def _addresses(row: Cells, model: Model) -> Iterable[str]:
     return (text for column in model.addresses for text in row.cell(column.name) or ())
 
 
-def key_ring(body: Row, known: Model) -> tuple[tuple[Holding, ...], bool]:
+def key_ring(body: Row, whose: str, known: Model) -> tuple[tuple[Holding, ...], bool]:
     """Untyped in the contract: a list, or that list as JSON text; its tables go by either name. Besides: whether all of
-    it was understood."""
-    found = given(body, "keyRing")
+    it was understood. `whose`: the customer's id; the ring of another is nothing of theirs."""
+    said, found = text(body, "customerId"), given(body, "keyRing")
+    if said and whose and not same(said, whose):
+        return (), False
     if isinstance(found, str):
         try:
             found = json.loads(found)
         except (ValueError, RecursionError):
             found = None
     named = [row for row in rows(found) if text(row, "dataSourceName")]
-    clear = isinstance(found, list) and len(named) == len(found) and not fails(body)
+    clear = bool(said) and isinstance(found, list) and len(named) == len(found) and not fails(body)
     return tuple(_holding(row, known) for row in named), clear
 
 

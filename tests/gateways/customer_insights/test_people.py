@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -269,6 +269,53 @@ async def test_a_profile_without_a_key_of_any_source_is_a_doubt() -> None:
     assert (found.found, found.holdings, found.doubts) == (True, (), ("no_sources",))
 
 
+FULL = {"CustomerId": "c", "Mail": ANNA, "Crm_contacts_id": "7"}
+LESS = {
+    "without the column": {"CustomerId": "c", "Crm_contacts_id": "7"},
+    "with nothing in it": FULL | {"Mail": None},
+    "with a mark in it": FULL | {"Mail": "<em>anna.berg</em>@contoso.com"},
+    "with a number in it": FULL | {"Mail": 7},
+    "with somebody else in it": FULL | {"Mail": "ida@contoso.com"},
+    "without the key of the source": {"CustomerId": "c", "Mail": ANNA},
+    "with another key": FULL | {"Crm_contacts_id": "8"},
+}
+
+
+@pytest.mark.parametrize("less", LESS.values(), ids=LESS)
+@pytest.mark.parametrize("turn", [1, -1])
+@pytest.mark.parametrize("index", [{}, {"searchable": False}, {"filterable": False}], ids=str)
+async def test_whoever_one_row_shows_is_found_whatever_another_of_the_same_id_says(
+    less: dict[str, object], turn: int, index: dict[str, bool]
+) -> None:
+    """From two ways of asking, or in one answer."""
+    both = [FULL, less][::turn]
+    answers = [[row] for row in both] if not index else [both, both] if "filterable" in index else [both]
+    replies = [Reply(body={"value": rows}) for rows in answers]
+    tagged = [] if index else [NOBODY]  # the second term of the search
+    found, _ = await looked_up(ANNA, *replies, *tagged, RING, index=indexed(**index))
+    assert ([one.email for one in found.profiles], found.doubts) == ([ANNA], ("unread",))
+
+
+@pytest.mark.parametrize("less", ["without the column", "with a number in it"])
+async def test_a_row_whose_address_cannot_be_read_may_be_whoever_is_sought(less: str) -> None:
+    found, _ = await looked_up(ANNA, Reply(body={"value": [LESS[less]]}), NOBODY, index=indexed(filterable=False))
+    assert (found.found, found.doubts) == (False, ("unread",))
+
+
+async def test_rows_of_one_id_that_say_the_same_are_one_customer_and_no_doubt() -> None:
+    twice = Reply(body={"value": [FULL, {"mail": ANNA, "Crm_Contacts_Id": "7", "CustomerId": "c", "Score": 2}]})
+    found, _ = await looked_up(ANNA, twice, twice, NOBODY, RING, index=indexed())
+    assert ([one.id for one in found.profiles], found.doubts) == (["c"], ())
+    again, _ = await looked_up("c", twice, RING, index=indexed())
+    assert ([one.id for one in again.profiles], again.doubts) == (["c"], ())
+
+
+async def test_other_plus_addresses_are_counted_once_for_each_customer() -> None:
+    other = {"value": [{"CustomerId": "n", "Mail": "anna.berg+news@contoso.com", "Crm_contacts_id": "9"}]}
+    found, _ = await looked_up(ANNA, NOBODY, *[Reply(body=other)] * 2, index=indexed())
+    assert (found.found, found.others, found.doubts) == (False, 1, ())
+
+
 # ---- addresses as they come
 
 
@@ -359,6 +406,22 @@ async def test_a_key_ring_is_read_in_every_shape_it_may_have(ring: object) -> No
     found, _ = await looked_up(ANNA, rows(ANNA), Reply(body={"keyRing": ring}), index=indexed(searchable=False))
     (holding,) = found.holdings
     assert (holding.source_id, holding.table, holding.records) == ("s1", "contacts", 2)
+
+
+@pytest.mark.parametrize("whose", ["c-2", "c-anna.berg@contoso.co", None, 7, ""])
+async def test_a_key_ring_of_somebody_else_is_not_theirs_and_one_of_nobody_is_a_doubt(whose: object) -> None:
+    ring = [{"dataSourceName": "Shop", "entityName": "orders", "keys": ["1", "2"]}]
+    answer = Reply(body={"customerId": whose, "keyRing": ring})
+    found, _ = await looked_up(ANNA, rows(ANNA), answer, index=indexed(searchable=False))
+    told = {"Crm"} if isinstance(whose, str) and whose else {"Crm", "Shop"}
+    assert ({held.source_name for held in found.holdings}, found.doubts) == (told, ("unread",))
+
+
+@pytest.mark.parametrize("spelt", [str, str.upper])
+async def test_a_key_ring_of_theirs_is_no_doubt_in_whatever_capitals(spelt: Callable[[str], str]) -> None:
+    answer = Reply(body={"customerId": spelt(f"c-{ANNA}"), "keyRing": RING.body["keyRing"]})
+    found, _ = await looked_up(ANNA, rows(ANNA), answer, index=indexed(searchable=False))
+    assert ({held.source_name for held in found.holdings}, found.doubts) == ({"Crm"}, ())
 
 
 DEEP = Reply(body={"keyRing": "[" * 99_999 + "]" * 99_999})
