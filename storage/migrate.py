@@ -10,11 +10,17 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from storage.engines import NoDatabase, UnusableDatabase, open_engines, reach, sound
+from storage.tables import metadata
 
 _LOCK = 0x44535221  # any number of our own
+_FOREIGN = (
+    "DATABASE_URL names a database with tables of another program, called like those of DSR Bot: give this one a "
+    "database of its own. If it is one of DSR Bot, its table alembic_version has gone: restore a backup. Nothing was "
+    "changed."
+)
 
 
 def upgrade(url: str) -> None:
@@ -36,13 +42,16 @@ def upgrade_in(connection: Connection, revision: str = "head") -> None:
     """The same in the caller's transaction. On SQLite that transaction itself keeps the others out.
 
     Raises:
-        UnusableDatabase: a newer release has been at it.
+        UnusableDatabase: a newer release has been at it, or another program.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"))
         wait_for_turn(connection)
-    if revision == "head" and MigrationContext.configure(connection).get_current_revision() == _head():
+    found = MigrationContext.configure(connection).get_current_revision()
+    if revision == "head" and found == _head():
         return
+    if found is None and not metadata.tables.keys().isdisjoint(inspect(connection).get_table_names()):
+        raise UnusableDatabase(_FOREIGN)
     config = _config()
     config.attributes["connection"] = connection
     try:

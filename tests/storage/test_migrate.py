@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Inspector, insert, inspect, select, text
 
 from domain.request import State
-from storage.engines import open_engines
+from storage.engines import UnusableDatabase, open_engines
 from storage.migrate import upgrade, upgrade_in
 from storage.tables import metadata, request_subjects, requests, steps, subjects
 from tests.storage.factories import NOW, a_request
@@ -39,6 +39,32 @@ def test_a_second_upgrade_changes_nothing(empty_database: Callable[[], str]) -> 
     before = schema(url)
     upgrade(url)
     assert schema(url) == before
+
+
+@pytest.mark.parametrize("theirs", ["subjects", "events"])
+def test_a_database_of_another_program_is_named_and_stays_as_it_is(
+    empty_database: Callable[[], str], theirs: str
+) -> None:
+    url = empty_database()
+    engines = open_engines(url, readers=1)
+    with engines.write.begin() as connection:
+        connection.execute(text(f"CREATE TABLE {theirs} (colour text)"))
+    engines.dispose()
+    before = schema(url)
+    with pytest.raises(UnusableDatabase, match=r"^DATABASE_URL names a database with tables of another program"):
+        upgrade(url)
+    assert schema(url) == before
+
+
+def test_tables_of_others_that_are_called_otherwise_are_left_alone(empty_database: Callable[[], str]) -> None:
+    url = empty_database()
+    engines = open_engines(url, readers=1)
+    with engines.write.begin() as connection:
+        connection.execute(text("CREATE TABLE colours (colour text)"))
+    engines.dispose()
+    upgrade(url)
+    upgrade(url)
+    assert "colours" in schema(url)
 
 
 def test_replicas_that_start_together_migrate_one_after_the_other(empty_database: Callable[[], str]) -> None:
