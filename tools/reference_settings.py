@@ -88,7 +88,8 @@ _ENVIRONMENT = f"""# Environment variables
 {WRITTEN}
 
 Secrets and addresses come from the environment, or from a file `.env` in the working folder, which only you may read; what
-the environment sets wins. A line of that file that is not understood stops every command. An empty variable counts as unset. A secret
+the environment sets wins. A line of that file that is not understood stops every command. An empty variable counts as unset; blanks around a
+value are no part of it, and quotes around one stop the start, as programs that know none hand them on. A secret
 may stand in a file of its own: `<NAME>_FILE` names it, in the place of `<NAME>`. No value of a variable is ever shown in a message.
 
 %s

@@ -50,11 +50,11 @@ class _Given(PydanticBaseSettingsSource):
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         name = field.alias or field_name
-        value = self._environ.get(name, "")
-        file = self._environ.get(f"{name}_FILE", "") if _secret(field) else ""
+        value = self._environ.get(name, "").strip()
+        file = self._environ.get(f"{name}_FILE", "").strip() if _secret(field) else ""
         if value and file:
             raise SettingsError(f"{name} and {name}_FILE are both set: keep one of them.")
-        return (self._text(f"{name}_FILE", file) if file else value), name, False
+        return (_whole(f"{name}_FILE", self._text(f"{name}_FILE", file)) if file else _whole(name, value)), name, False
 
     def _text(self, name: str, file: str) -> str:
         try:
@@ -66,6 +66,17 @@ class _Given(PydanticBaseSettingsSource):
         return text
 
 
+def _whole(name: str, text: str) -> str:
+    """As it was meant to be given: what programs that read no quotes hand on with them, and what was broken into lines,
+    would be refused elsewhere as if it were wrong. Raises: SettingsError."""
+    if len(text) > 1 and text[0] == text[-1] and text[0] in _QUOTES:
+        raise SettingsError(f"{name} stands in quotes, which count as a part of it there: take them away.")
+    if len(text.splitlines()) > 1 and not text.startswith(_PEM):
+        raise SettingsError(f"{name} is broken into several lines: write it on one.")
+    return text
+
+
+_QUOTES, _PEM = "'\"", "-----BEGIN "
 _PUBLIC = CLOUDS[Cloud.PUBLIC]
 
 

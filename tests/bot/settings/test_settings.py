@@ -7,9 +7,11 @@ import pytest
 
 from bot.settings.all import Settings, SettingsError, load
 from bot.settings.contoso import CONTOSO
+from bot.settings.environment import Process, Slack, Teams
 
 KEY = b64encode(bytes(range(32))).decode()
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "hush"}
+BOT = "xoxb-hush"
 APP = "33333333-4444-4555-8666-777777777777"
 TEAMS = {"MicrosoftAppId": APP, "MicrosoftAppPassword": "hush", "MicrosoftAppTenantId": "tenant"}
 INSIGHTS = {
@@ -318,3 +320,43 @@ def test_an_installation_that_nobody_could_bound_is_refused(
     (home / "dsrbot.toml").write_text(f"[platforms]\nslack_teams = {teams}\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=told):
         load(environ, home)
+
+
+@pytest.mark.parametrize("odd", [f"{BOT}\r", f" {BOT}", f"{BOT} \n", f"\t{BOT}\r\n"])
+def test_blanks_and_ends_of_lines_around_a_value_are_no_part_of_it(tmp_path: Path, odd: str) -> None:
+    """As `docker run --env-file` hands them on from a file that was saved on Windows."""
+    found = Slack.of({"SLACK_BOT_TOKEN": odd, "SLACK_APP_TOKEN": "xapp-1"}, tmp_path)
+    assert found.bot_token
+    assert found.bot_token.get_secret_value() == BOT
+
+
+@pytest.mark.parametrize("blank", [" ", "\r\n", "\t"])
+def test_a_value_of_blanks_is_none(tmp_path: Path, blank: str) -> None:
+    with pytest.raises(SettingsError, match=r"^SLACK_BOT_TOKEN is missing: "):
+        Slack.of({"SLACK_BOT_TOKEN": blank, "SLACK_APP_TOKEN": "xapp-1"}, tmp_path)
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_value_in_quotes_is_asked_back_and_not_repeated(tmp_path: Path, quote: str) -> None:
+    quoted = f"{quote}{BOT}{quote}"
+    (tmp_path / "token").write_text(f"{quoted}\n", encoding="utf-8")
+    for given, name in (({"SLACK_BOT_TOKEN": quoted}, ""), ({"SLACK_BOT_TOKEN_FILE": "token"}, "_FILE")):
+        with pytest.raises(SettingsError) as told:
+            Slack.of({**given, "SLACK_APP_TOKEN": "xapp-1"}, tmp_path)
+        assert str(told.value).startswith(f"SLACK_BOT_TOKEN{name} stands in quotes")
+        assert BOT not in str(told.value)
+    with pytest.raises(SettingsError, match=r"^HOST stands in quotes"):
+        Process.of({"HOST": f"{quote}127.0.0.1{quote}"}, tmp_path)
+
+
+def test_a_value_that_is_broken_into_lines_is_asked_back_but_for_keys_that_are_so(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^SLACK_BOT_TOKEN is broken into several lines: "):
+        Slack.of({"SLACK_BOT_TOKEN": f"{BOT}\nX: y", "SLACK_APP_TOKEN": "xapp-1"}, tmp_path)
+    pem = "-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----"
+    kept = Teams.of(
+        {"MicrosoftAppId": APP, "MicrosoftAppTenantId": "x"}
+        | {"MicrosoftAppPrivateKey": pem, "MicrosoftAppCertificate": pem},
+        tmp_path,
+    )
+    assert kept.private_key
+    assert kept.private_key.get_secret_value() == pem
