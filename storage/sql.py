@@ -78,8 +78,11 @@ class Statement(Generic[Row]):
         if rows:
             if memory := memory_of(connection):
                 memory.forget(self._touched(connection))
-            compiled = self._for(connection.dialect, rows[0])
-            cursor_of(connection).executemany(compiled.text, [compiled.bound(row) for row in rows])
+            compiled, cursor = self._for(connection.dialect, rows[0]), cursor_of(connection)
+            if len(rows) > 1:
+                cursor.executemany(compiled.text, [compiled.bound(row) for row in rows])
+            else:  # for many psycopg opens a pipeline, which costs more than the row
+                cursor.execute(compiled.text, compiled.bound(rows[0]))
 
     def _for(self, dialect: Dialect, values: Values) -> _Compiled[Row]:
         which = (dialect.name, *values)
