@@ -33,6 +33,8 @@ class EventKind(KeptWord):
     REQUEST_EXTENDED = "request.extended"
     IDENTITY_ASKED = "identity.asked"
     IDENTITY_PROVED = "identity.proved"
+    RECEIPT_ASKED = "receipt.asked"
+    RECEIPT_APPROVED = "receipt.approved"
     REQUEST_REMINDED = "request.reminded"
     REQUEST_ESCALATED = "request.escalated"
     REQUEST_LATE = "request.late"

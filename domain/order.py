@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.codes import meets
-from domain.request import Factor, Kind, Request, Step, Verdict, Vote
+from domain.receipt import Later
+from domain.request import Factor, Kind, Request, State, Step, Verdict, Vote
 from domain.seats import Rule, any_of, missing, total
 
 
@@ -31,7 +32,8 @@ class Order:
     """`subjects`: ids of those whom it is about. `version`: votes are for one version alone. `rule`: who must approve;
     empty in what an earlier release ordered: as many of all approvers as `quorum` says. `factor`: what each approval
     takes, whatever the configuration says later. `asker_marks`: by which who asked is known, and in whose name they
-    asked. `batch`: the request whose decision is this one's as well."""
+    asked. `batch`: the request whose decision is this one's as well. `first_day`: from which the clock counts
+    until it is approved, where `received_on` is later."""
 
     kind: Kind
     environment: str
@@ -46,6 +48,7 @@ class Order:
     factor: Factor | None = None
     asker_marks: tuple[str, ...] = ()
     batch: str = ""
+    first_day: str = ""
 
     @staticmethod
     def of(
@@ -55,15 +58,17 @@ class Order:
         rule: Rule = (),
         factor: Factor | None = None,
         asker_marks: Iterable[str] = (),
+        later: Later | None = None,
     ) -> Order:
-        """As the request was just filed."""
+        """As the request was just filed. `later`: the day of receipt that is approved with it."""
         return Order(
             rule=rule,
             kind=request.kind,
             environment=request.environment,
             requester=request.requester_id,
             quorum=request.quorum,
-            received_on=request.received_on.isoformat(),
+            received_on=(later.day if later else request.received_on).isoformat(),
+            first_day=later.first.isoformat() if later else "",
             subject=request.subject_id,
             subjects=tuple(sorted(subjects)),
             items=tuple(sorted(Item(step.key, step.label, step.subject_id) for step in steps)),
@@ -88,9 +93,9 @@ class Order:
         return self.rule or any_of(self.quorum)
 
     def text(self) -> str:
-        """A release that knows no factors, no batches, or not by which somebody is known, reads what has none, and
-        nothing else."""
-        since = {"factor", "asker_marks", "batch"}
+        """A release that knows no factors, no batches, no later days, or not by which somebody is known, reads what has
+        none, and nothing else."""
+        since = {"factor", "asker_marks", "batch", "first_day"}
         plain = {**vars(self), "items": [vars(item) for item in self.items]}
         told = {name: value for name, value in plain.items() if name not in since or value}
         return json.dumps(told, sort_keys=True, separators=(",", ":"))
@@ -104,11 +109,15 @@ class Order:
         return (
             (request.kind.asked_as, request.environment) == (self.kind.asked_as, self.environment)
             and request.quorum == self.quorum == total(self.seats)
-            and (request.received_on.isoformat(), request.subject_id) == (self.received_on, self.subject)
+            and (request.received_on.isoformat(), request.subject_id) == (self._day(request.state), self.subject)
             and (request.batch or "") == self.batch
             and set(self.subjects) == set(subjects)
             and all(there.get(item.key) == item for item in self.items)
         )
+
+    def _day(self, state: State) -> str:
+        """From which its clock counts."""
+        return self.first_day if self.first_day and state is State.PENDING_APPROVAL else self.received_on
 
     def hidden(self, key_of: Callable[[Item], str]) -> Order:
         """With the keys that the rows have."""

@@ -39,6 +39,7 @@ class Code(StrEnum):
     IDENTITY_ASKED = "identity:asked"
     IDENTITY_PROVED = "identity:proved"
     IDENTITY_BARRED = "identity-barred"
+    WHY_LATER = "why-later"
     BRAKE_ON = "brake-on"
     BRAKE_OFF = "brake-off"
     BRAKE_THERE = "brake-there"

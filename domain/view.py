@@ -17,6 +17,7 @@ from domain.found import UNKNOWN, Found
 from domain.letters import LetterKind
 from domain.notes import Note
 from domain.people import Person, Role
+from domain.receipt import Later
 from domain.refusal import Refusing
 from domain.request import UNANSWERED, Factor, Request, StepState, Verdict
 from domain.rights import Stated
@@ -123,6 +124,7 @@ class RequestView:
     days_left: int | None = None
     suspended: date | None = None  # when it would be due if a question of identity stopped the clock; it binds nobody
     target: date | None = None  # the company's own, before the legal one
+    later: Later | None = None  # the day of receipt that is, or was, to be approved with it
     holders: Mapping[Role, tuple[Person, ...]] = field(default_factory=dict)
     rule: Rule = ()  # who must approve, while it waits for that
     empty: Rule = ()  # the seats of it that nobody fills yet
@@ -228,6 +230,7 @@ def public(story: RequestView) -> RequestView:
         },
         paused=story.paused and replace(story.paused, name=safe(story.paused.name)),
         holds=tuple(replace(hold, name=safe(hold.name), reason="") for hold in story.holds),
+        later=story.later and story.later.unexplained,
         found=UNKNOWN,
     )
 

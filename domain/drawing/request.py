@@ -173,6 +173,7 @@ def _text(story: RequestView, reader: Reader | Channel) -> tuple[str, ...]:
     words = reader.words
     request = story.request
     text = [*([words.card.ALTERED] if story.altered else []), *_unended(story, words), *reasons(story, words)]
+    text += _later(story, words)
     text += _held(story, reader) if story.held and request.open else []
     text += _paused(story, words)
     text += [words.card.left(name, voted=voted) for name, voted in story.gone]
@@ -188,6 +189,17 @@ def _text(story: RequestView, reader: Reader | Channel) -> tuple[str, ...]:
     if story.subjects and request.by_law and request.state in UNANSWERED and not story.answered:
         text.append(words.card.taken_over(story.taken_over) if story.taken_over else _unanswered(story, words))
     return tuple(text)
+
+
+def _later(story: RequestView, words: Words) -> list[str]:
+    """Both days and why, for who decides on the later one."""
+    later, request, said = story.later, story.request, words.clock
+    if not later:
+        return []
+    if request.received_on == later.day:
+        return [said.later_approved(later.first, later.day, later.why)]
+    told = said.later_asked if request.state is State.PENDING_APPROVAL else said.later_not_approved
+    return [told(later.first, later.day, later.why)]
 
 
 def _unended(story: RequestView, words: Words) -> list[str]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain.card import Answer, Field, Form, Input, Option, not_clear
+from domain.card import Answer, Field, Form, Input, Option, Stays, not_clear
 from domain.export.letters import Export, Holder, Purpose
 from domain.export.plan import PLAN, key_of
 from domain.export.typed import ExportOrder, Unclear, name, read_export
 from domain.found import Found, Listed
 from domain.mail.message import Unsendable
+from domain.receipt import WHY
 from domain.refresh.typed import BadDate, MissingValue, Nobody
 from domain.request import Kind
 from domain.rights import FILING
@@ -26,6 +27,7 @@ from handlers.people.noted_look import note_look
 from handlers.requests.days import filled_in, receipt_problem, today
 from handlers.requests.filing import Filing, Task, file
 from handlers.requests.filling import refilled
+from handlers.requests.later_day import as_sent, asking_why
 
 
 async def export(deps: Deps, act: Act) -> Answer:
@@ -46,10 +48,10 @@ async def submitted(deps: Deps, act: Act) -> Answer:
         "who": unclear or _nobody(order, act.words),
         "received": receipt_problem(received, today(deps), act.words),
     }
-    if bad := refilled(blank, act, errors):
+    if bad := refilled(as_sent(blank, act), act, errors):
         return bad
     order.holder, order.purpose = Holder(act.value("holder")), Purpose(act.value("purpose"))
-    return await _place(deps, act, order, replaces=act.corrects, anyway=act.anyway)
+    return asking_why(await _place(deps, act, order, replaces=act.corrects, anyway=act.anyway), blank, act)
 
 
 async def _place(
@@ -71,8 +73,11 @@ async def _place(
         anyway=anyway,
         more={"holder": holder, "purpose": order.purpose},
         found=found,
+        why_later=act.value(WHY),
     )
     card = await file(deps, act, filing)
+    if isinstance(card, Stays):
+        return card
     guided = (act.words.export.GUIDED,) if deps.policy.mail.guided else ()
     told = (act.words.export.AS[order.purpose], *found.sentences(act.words), *doubts, *guided)
     return replace(card, text=(*card.text, *told))

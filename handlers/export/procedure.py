@@ -37,7 +37,7 @@ from handlers.requests.sealed import details, facts
 
 async def _filled_in(_: Deps, filed: Filed) -> Form:
     values = {name: str(value) for name, value in filed.asked.items()} | {"who": filed.asked["subjects"][0]}
-    return form(filed.words, filed.request.received_on, ref=filed.ref, values=values)
+    return filed.asking(form(filed.words, filed.received, ref=filed.ref, values=values))
 
 
 def _goes_on(case: Case) -> bool:

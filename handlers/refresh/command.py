@@ -11,6 +11,7 @@ from domain.card import Item as Row
 from domain.identifiers import listed, named
 from domain.ids import one_spelling
 from domain.insights import Source
+from domain.receipt import WHY
 from domain.refresh.typed import (
     Ambiguous,
     BadDate,
@@ -33,6 +34,7 @@ from handlers.people.mentions import addresses, whom
 from handlers.requests.days import ahead, filled_in, receipt_problem, today
 from handlers.requests.filing import Filing, Task, file
 from handlers.requests.filling import refilled
+from handlers.requests.later_day import as_sent, asking_why
 
 NEEDS_SIGN_IN = "refreshCredentials"
 
@@ -70,11 +72,12 @@ async def submitted(deps: Deps, act: Act) -> Answer:
         "deleted": ahead(deleted, day, act.words.erasure.FUTURE_DELETION),
     }
     blank = form(act.words, known, day, ref=act.ref, needed=not asked.found, unread=deps.catalog.unread)
-    if bad := refilled(blank, act, errors):
+    if bad := refilled(as_sent(blank, act), act, errors):
         return bad
     order = Order(sources=[source for source in known if source.id in chosen], reference=act.value("reference"))
     order.subjects, order.received = list(who), received
-    return await place(deps, act, order, replaces=act.corrects, anyway=act.anyway, deleted=deleted)
+    answer = await place(deps, act, order, replaces=act.corrects, anyway=act.anyway, deleted=deleted)
+    return asking_why(answer, blank, act)
 
 
 async def place(
@@ -122,8 +125,11 @@ async def placed(
         seen=seen.ids,
         found=replace(seen.told(order.sources), unclear=tuple(unclear)),
         kin=seen.kin,
+        why_later=act.value(WHY),
     )
     card = await file(deps, act, filing)
+    if isinstance(card, Stays):
+        return card
     state = (act.words.erasure.STATE_IT,) if seen.asked and not deleted else ()
     told = filing.found.sentences(act.words, erasing=filing.kind is Kind.ERASURE)
     return _with_warnings(act.words, card, order, (*told, *state))

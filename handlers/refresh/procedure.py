@@ -16,10 +16,10 @@ from handlers.requests.procedure import Filed, Procedure, all_done
 async def filled_in(deps: Deps, filed: Filed) -> Form:
     """With the sources that were asked for, where they are there still."""
     asked = filed.asked
-    return form(
+    blank = form(
         filed.words,
         await deps.catalog.sources(),
-        filed.request.received_on,
+        filed.received,
         ref=filed.ref,
         chosen=[step.key for step in of(filed.steps, StepKind.SOURCE)],
         asked=listed(asked["subjects"]),
@@ -27,6 +27,7 @@ async def filled_in(deps: Deps, filed: Filed) -> Form:
         deleted=str(asked.get("deleted", "")),
         unread=deps.catalog.unread,
     )
+    return filed.asking(blank)
 
 
 REFRESH = Procedure(work=refresh_work, form=filled_in, complete=all_done, cards={NoticeKind.SCHEDULED: scheduled_card})

@@ -35,6 +35,7 @@ class Changed(TypedDict, total=False):
     extended_on: date
     questioned_on: date
     proved_on: date
+    received_on: date
 
 
 class Case:

@@ -19,10 +19,11 @@ from domain.target import Channel, Target, To
 from handlers.ports import Unit
 from handlers.requests.batch import members
 from handlers.requests.case import Case
+from handlers.requests.later_day import moved
 from handlers.requests.owed import owed
 from handlers.requests.procedure import Procedure
 
-EXTENDED = "extended/"
+EXTENDED, RECEIVED = "extended/", "received/"  # the date is later than it was
 TARGET_NEAR, TARGET_PASSED = "target-near", "target-passed"
 _DAY, _AHEAD = timedelta(days=1), timedelta(days=2)  # how long before the company's own date people hear of it
 
@@ -55,6 +56,7 @@ def call(case: Case, kind: Procedure, now: datetime) -> None:
     targets += [_channel(case.policy)] if why not in {TARGET_NEAR, TARGET_PASSED} else []
     prefix = EXTENDED if case.request.extended_on else ""  # the later date is called as well
     later = {"later": "yes"} if prefix and about is not case else {}
+    prefix = f"{RECEIVED}{prefix}" if moved(case.unit, case.request) else prefix
     told = [about.notice(f"{prefix}{why}/{to}", NoticeKind.LATE, to, {"as": why, **later}) for to in targets]
     if any(told):
         about.event(kind.late_event, {"as": why})

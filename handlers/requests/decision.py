@@ -25,6 +25,7 @@ from handlers.requests.case import Case
 from handlers.requests.clock import held, next_call, runs
 from handlers.requests.closing import close
 from handlers.requests.filling import refilled
+from handlers.requests.later_day import take_later
 from handlers.requests.leavers import People, certain, still, void_of_leavers, voters
 from handlers.requests.order import ONE_HUMAN, as_voted, name_altered, pending_order
 from handlers.requests.outcomes import about
@@ -191,6 +192,7 @@ def is_reached(case: Case, people: People) -> bool:
 def decide_if_reached(case: Case, people: People) -> None:
     if is_reached(case, people):
         unit, now = case.unit, case.now
+        take_later(case)
         look_at = next_call(case.request, case.policy, now) if runs(unit, case.request) else None
         case.start(state=after(case.request.state, Change.APPROVE), decided_at=now, due_at=look_at)
         _note_approval(case)

@@ -17,6 +17,7 @@ from domain.ids import one_spelling
 from domain.notice import NoticeKind
 from domain.outcome import Code, Outcome
 from domain.people import Role
+from domain.receipt import WHY, Later
 from domain.request import Kind, Request, State, Step
 from domain.rights import FILING
 from domain.target import Channel, Target
@@ -28,6 +29,7 @@ from handlers.requests.clock import runs, started
 from handlers.requests.closing import withdraw
 from handlers.requests.gate import in_the_name_of
 from handlers.requests.kept import Carried, carry, taken_on
+from handlers.requests.later_day import note_later, since
 from handlers.requests.order import keep_order
 from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, NOT_EXTENDED, NOT_FOR_OTHERS, once
 from handlers.requests.sealed import keeping
@@ -65,6 +67,8 @@ class Filing:
     found: Found = UNKNOWN
     seen: tuple[str, ...] = ()  # ids of the customer profiles that were found for the subjects
     batch: str | None = None  # the request that leads it
+    why_later: str = ""  # why `received` is later than that of the request that it corrects
+    later: Later | None = None  # that day, until it is approved
 
     @property
     def sameness(self) -> str:
@@ -89,20 +93,25 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     if twins and not filing.anyway:
         return Outcome(Code.TWIN, twins[0].id)
     old = unit.requests.get(filing.replaces) if filing.replaces else None
+    waits = old is not None and runs(unit, old)
+    first = since(unit, old, filing.subjects, filing.kin) if old and waits else None
+    later = Later(first, filing.received, filing.why_later) if first and filing.received > first else None
+    if later and not later.why and old:
+        return Outcome(Code.WHY_LATER, old.id)
     subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
     unite(unit, request_id, filing.kin, now)
-    waits = old is not None and runs(unit, old)
-    received = _first_receipt(unit, filing.received, old, subjects.values()) if old and waits else filing.received
+    received = later.first if later else filing.received
     if old:
         withdraw(Case(unit, old, deps.policy, now, act.person.id), deps.kinds)
-    asked = replace(filing, replaces=old.id if old else None, received=received)
+    asked = replace(filing, replaces=old.id if old else None, received=received, later=later)
     same = old is not None and waits and _nobody_else(unit, old, subjects.values())
     days = taken_on(old, received, deps.policy.where) if old and same else Carried()
     case = made(unit, deps, act, asked, request_id, now, days)
+    note_later(case, later)
     if old:
         carry(case, old)
     left_out = old and waits and not unit.requests.replaced(old.id)
-    also = [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * (received != filing.received)
+    also = [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * bool(later)
     also += _not_extended(unit, old, days, subjects.values()) if old and waits else []
     return Outcome(Code.FILED, request_id, " ".join(also))
 
@@ -121,11 +130,6 @@ def made(
     for one in who:
         unit.people.keep_with(request_id, one)
     return case
-
-
-def _first_receipt(unit: Unit, received: date, old: Request, subjects: Collection[str]) -> date:
-    """The clock of a person who waits already goes on from the first day on which they asked."""
-    return min(received, old.received_on) if unit.subjects.shared(old.id, subjects) else received
 
 
 def _nobody_else(unit: Unit, old: Request, subjects: Collection[str]) -> bool:
@@ -180,6 +184,7 @@ def _request(
 def _asked(filing: Filing) -> dict[str, list[str] | str]:
     asked: dict[str, list[str] | str] = {"subjects": list(filing.subjects), "reference": filing.reference}
     asked |= filing.more
+    asked |= {WHY: filing.later.kept} if filing.later else {}
     if filing.deleted:
         asked["deleted"] = filing.deleted.isoformat()
     if filing.found != UNKNOWN:

@@ -12,6 +12,7 @@ from domain.drawing.kinds import SECTIONS
 from domain.event import EventKind
 from domain.law import last_day
 from domain.outcome import Code, Outcome
+from domain.receipt import WHY, later_of
 from domain.request import Request, State
 from domain.rights import Way
 from domain.seats import Rule
@@ -32,11 +33,16 @@ from handlers.requests.order import empty_seats
 from handlers.requests.owed import still_waits
 from handlers.requests.proving import barred as not_noted
 from handlers.requests.refused import barred, refusing
+from handlers.requests.sealed import details
 
-# Of a correction: whom it leaves out waits on for the old one; it counts from the day on which they first asked.
+# Of a correction: whom it leaves out waits on for the old one; it counts from the day on which they first asked until a
+# later one is approved.
 LEFT_OUT, FIRST_DAY = "left-out", "first-day"
 NOT_EXTENDED = "not-extended"  # although the one that it corrects was
 NOT_FOR_OTHERS = "not-for-others"  # the same, as it names somebody else besides
+
+
+_FIELDS = {**codes.FIELDS, Code.WHY_LATER: WHY}  # of a form: where its answer stands
 
 
 async def once(deps: Deps, act: Act, do: Callable[[Unit, datetime], Outcome]) -> Card:
@@ -63,7 +69,7 @@ def _once(unit: Unit, deps: Deps, act: Act, do: Callable[[Unit, datetime], Outco
         return turn_away(unit, act, why, now)
     outcome = do(unit, now)
     if act.asked.way is Way.FORM and not outcome.done:
-        return Stays(text=_answer(unit, deps, outcome, act).text, at=codes.FIELDS.get(outcome.code, ""))
+        return Stays(text=_answer(unit, deps, outcome, act).text, at=_FIELDS.get(outcome.code, ""))
     if act.delivery and outcome.code is not Code.UNKNOWN:  # what was typed about nothing we know is not kept
         unit.deliveries.add(act.delivery, outcome, now)
     return _answer(unit, deps, outcome, act)
@@ -220,8 +226,8 @@ def _corrected(done: _Done) -> list[str]:
     """What the request that it corrects leaves behind."""
     old, also, words = done.request.replaces or "", done.detail.split(), done.words
     left_out = [words.requests.left_out(old)] if LEFT_OUT in also else []
-    received = words.moments.day(done.request.received_on)
-    told = left_out + ([words.requests.first_day(old, received)] if FIRST_DAY in also else [])
+    later = later_of([*details(done.unit, done.request).get(WHY, ())]) if FIRST_DAY in also else None
+    told = left_out + ([words.clock.first_day(old, later.first, later.day)] if later else [])
     told += [words.extend.carried(old, _due(done))] if done.request.extended_on and old else []
     told += [words.extend.not_carried(old, _due(done))] if NOT_EXTENDED in also else []
     return told + ([words.extend.not_for_others(old, _due(done))] if NOT_FOR_OTHERS in also else [])
@@ -281,6 +287,7 @@ ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
     Code.IDENTITY_PROVED: lambda done: say(done.words.identity.proved(done.request.id, _due(done))),
     Code.IDENTITY_BARRED: lambda done: say(not_noted(done.request, done.detail, done.words)),
     Code.NOT_REFUSED: lambda done: say(barred(done.unit, done.request, done.deps.policy, done.detail, done.words)),
+    Code.WHY_LATER: lambda done: say(done.words.clock.why_later(done.request.received_on)),
     Code.UNKNOWN: lambda done: say(done.words.errors.unknown_request(done.request.id)),
     Code.OTHER: lambda done: say(done.words.errors.NOT_OPEN),
     Code.HOLD_SET: _hold_set,

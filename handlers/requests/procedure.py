@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from domain.card import Answer, Card
+from domain.card import Answer, Card, Form
 from domain.erasure.plan import HumanTask
 from domain.event import EventKind
 from domain.export.plan import Deed
@@ -15,6 +15,7 @@ from domain.notice import Notice, NoticeKind
 from domain.outcome import Code
 from domain.people import Role
 from domain.policy import Policy
+from domain.receipt import Later
 from domain.request import SETTLED, Kind, Request, Step, StepState
 from domain.rule import Reader
 from domain.view import RequestView
@@ -22,6 +23,7 @@ from domain.words.language import Words
 from handlers.deps import Act, Deps
 from handlers.ports import Unit, Workflow
 from handlers.requests.case import Case
+from handlers.requests.later_day import with_why
 
 Sentence = Callable[[Unit, Deps, Request, Notice, Words], str]  # in the words of whom it is for
 
@@ -38,6 +40,15 @@ class Filed:
     request: Request
     asked: Mapping[str, list[str] | str]  # see `handlers.requests.sealed.details`
     steps: Sequence[Step]
+    later: Later | None = None  # the day of receipt that it asks for, and nobody has approved
+
+    @property
+    def received(self) -> date:
+        return self.later.day if self.later else self.request.received_on
+
+    def asking(self, form: Form) -> Form:
+        """With the reason for that day."""
+        return with_why(form, self.words, self.later.why) if self.later else form
 
 
 def all_done(steps: Sequence[Step]) -> bool:

@@ -157,7 +157,7 @@ async def test_every_button_and_form_answers_in_its_readers_words(abroad: Scene,
 
 
 _MOST = ("sources", "for", "received", "reference", "users", "reason", "text", "who", "files", "holder", "purpose")
-FIELDS = (*_MOST, "ground", "complaint", "remedy", "day", "choice", "deleted")
+FIELDS = (*_MOST, "ground", "complaint", "remedy", "day", "choice", "deleted", "later")
 FILLED = (
     dict.fromkeys(FIELDS, " "),
     dict.fromkeys(FIELDS, "0"),

@@ -60,10 +60,6 @@ def still_waits(ref: str, since: str) -> str:
     )
 
 
-def first_day(ref: str, received: str) -> str:
-    return f"Er zählt ab dem {received}, wie {ref}: Seitdem wartet die Person."
-
-
 FUTURE_DATE = "Der Tag des Eingangs darf nicht in der Zukunft liegen."
 
 EARLY_DATE = "Der Tag des Eingangs darf nicht vor dem 25. Mai 2018 liegen, ab dem die DSGVO gilt."

@@ -56,10 +56,6 @@ def still_waits(ref: str, since: str) -> str:
     )
 
 
-def first_day(ref: str, received: str) -> str:
-    return f"It counts from {received}, as {ref} did: the person has waited since then."
-
-
 FUTURE_DATE = "The day of receipt cannot lie in the future."
 
 EARLY_DATE = "The day of receipt cannot lie before 25 May 2018, when the GDPR came to apply."

@@ -28,7 +28,7 @@ async def first(on: Scene, who: str = ANNA) -> str:
 
 async def corrected(on: Scene, ref: str, **changes: str) -> tuple[str, str]:
     """The new request, and what was said."""
-    answer = await on.act("ada", "refresh", f"correct:{ref}", {**await asked(on), **changes})
+    answer = await on.act("ada", "refresh", f"correct:{ref}", {**await asked(on), "later": "It was misread", **changes})
     return filed(answer), said(answer)
 
 
@@ -90,7 +90,7 @@ async def test_for_the_same_person_the_clock_goes_on_from_the_first_receipt(desk
     assert (await desk.request(new)).received_on == counted
     assert not await waits(desk, ref)
     assert words.requests.left_out(ref) not in told
-    assert (words.requests.first_day(ref, words.moments.day(counted)) in told) is (received > FIRST)
+    assert (words.clock.first_day(ref, counted, date.fromisoformat(received)) in told) is (received > FIRST)
 
 
 async def test_the_same_person_under_another_identifier_is_the_same(desk: Scene) -> None:
@@ -115,7 +115,7 @@ async def test_who_was_answered_already_asks_anew(desk: Scene) -> None:
     await desk.act("ben", "deny", ref, reason="not now")
     await desk.act("ada", "settle", f"{ref}.answer", {"day": desk.today})
     new, told = await corrected(desk, ref, received="2026-11-10")
-    assert words.requests.first_day(ref, words.moments.day(date.fromisoformat(FIRST))) not in told
+    assert words.clock.first_day(ref, date.fromisoformat(FIRST), date(2026, 11, 10)) not in told
     assert (await desk.request(new)).received_on == date(2026, 11, 10)
     _, told = await corrected(desk, ref, **{"for": ZOE})
     assert words.requests.left_out(ref) not in told

@@ -57,6 +57,7 @@ BY_HAND = {
     "ticket:not-it": True,
     "unknown": False,
     "elsewhere": False,
+    "why-later": False,
     "hold:there": False,
     "extended": True,
     "not-extended:passed": False,

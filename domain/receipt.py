@@ -1,0 +1,35 @@
+"""A day of receipt that a correction puts in the place of an earlier one: it counts once it was approved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+WHY = "later"  # the field for the reason, and where it is kept among what was asked for
+
+
+@dataclass(frozen=True)
+class Later:
+    """`first`: since when the person waits as far as anybody knew. Days where the company is."""
+
+    first: date
+    day: date
+    why: str = ""
+
+    @property
+    def kept(self) -> list[str]:
+        return [self.first.isoformat(), self.day.isoformat(), self.why]
+
+    @property
+    def unexplained(self) -> Later:
+        """What a channel may see."""
+        return replace(self, why="")
+
+
+def later_of(kept: Sequence[str]) -> Later | None:
+    """As it was kept; None where nothing was."""
+    if not kept:
+        return None
+    first, day, why = kept
+    return Later(date.fromisoformat(first), date.fromisoformat(day), why)
