@@ -26,7 +26,8 @@ class Filed:
     """What a report needs of one request. Instants are UTC, days are where the company is.
 
     `somebody`: it is about a person; `waits`: it is open, or it ended and a person still waits for an answer.
-    `answered_at`: when somebody noted here that the person was answered; None where that is not known.
+    `answered_at`: when somebody noted here that the person was answered, `told_on`: the day that they stated for it;
+    None where that is not known.
     """
 
     kind: Kind
@@ -40,11 +41,17 @@ class Filed:
     somebody: bool
     waits: bool
     answered_at: datetime | None
+    told_on: date | None = None
 
     @property
     def by_law(self) -> bool:
         """Whether the law sets a date for the answer (GDPR Art. 12(3))."""
         return self.somebody and self.kind is not Kind.REMOVE_USER
+
+    def answered_on(self, zone: tzinfo) -> date | None:
+        """The day that was stated, which never lies behind that of the note; without one, the day of the note."""
+        noted = self.answered_at and self.answered_at.astimezone(zone).date()
+        return min(filter(None, (self.told_on, noted)), default=None)
 
     @property
     def to_approval(self) -> timedelta | None:
@@ -142,8 +149,8 @@ def _share(filed: Iterable[Filed], months: Callable[[Filed], int], clock: Clock)
 
 def _met(one: Filed, until: date, clock: Clock) -> bool | None:
     """None where that is open, or cannot be said: another request took its place, or it is not known when it was."""
-    if one.answered_at:
-        return one.answered_at.astimezone(clock.zone).date() <= until
+    if answered := one.answered_on(clock.zone):
+        return answered <= until
     return False if one.waits and until < clock.today else None
 
 

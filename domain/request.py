@@ -204,6 +204,7 @@ class Step:
     failed_at: datetime | None = None
     silent_since: datetime | None = None  # the service that it waits for has not answered since; by our own clock
     settled_at: datetime | None = None
+    told_on: date | None = None  # of the answer to the person: the day on which, somebody states, they had it
 
 
 class Factor(StrEnum):

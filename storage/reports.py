@@ -23,7 +23,7 @@ _requests, _steps, _events = tables.requests, tables.steps, tables.events
 _ANSWERS = (ANSWER, ticket.key_of(ticket.Stage.ANSWER))
 _RECEIVED = and_(_requests.c.received_on >= bindparam("first"), _requests.c.received_on < bindparam("end"))
 _NAMES = ("kind", "state", "created_at", "received_on", "run", "decided_at", "closed_at", "extended_on")
-_ANSWERED = select(func.min(_steps.c.settled_at)).where(
+_IS_ANSWER = and_(
     _steps.c.request_id == _requests.c.id,
     _steps.c.key.in_(_ANSWERS),
     _steps.c.state == StepState.DONE,
@@ -36,7 +36,8 @@ _FILED = Statement(
         *(_requests.c[name] for name in _NAMES),
         exists().where(tables.request_subjects.c.request_id == _requests.c.id).label("somebody"),
         _requests.c.waits_since.is_not(None).label("waits"),
-        _ANSWERED.scalar_subquery().label("answered_at"),
+        select(func.min(_steps.c.settled_at)).where(_IS_ANSWER).scalar_subquery().label("answered_at"),
+        select(func.min(_steps.c.told_on)).where(_IS_ANSWER).scalar_subquery().label("told_on"),
     ).where(_RECEIVED, ~_LEADS),
     Filed,
 )

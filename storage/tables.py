@@ -243,6 +243,7 @@ steps = Table(
     Column("failed_at", Instant),
     Column("silent_since", Instant),
     Column("settled_at", Instant),
+    Column("told_on", Date),
     PrimaryKeyConstraint("request_id", "key"),
 )
 

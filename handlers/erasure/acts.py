@@ -319,8 +319,8 @@ def _apply(case: Case, deps: Deps, step: Step, human: HumanTask, act: Act) -> Ou
             case.keep(step, StepState.DONE, note, said.saying(on_day or Typed(text)))
         case HumanTask.STATE if day:
             case.keep(step, StepState.DONE, Note.STATED, said.saying(on_day))
-        case HumanTask.ANSWER if day:
-            case.keep(step, StepState.DONE, Note.TOLD, said.saying(on_day))
+        case HumanTask.ANSWER if on_day:
+            case.keep(step, StepState.DONE, Note.TOLD, said.saying(on_day), told_on=on_day.day)
         case _:
             return Outcome(Code.SETTLED_NOT_OPEN, case.id)
     return Outcome(Code.SETTLED_NOTED, case.id)

@@ -166,7 +166,7 @@ def _tell(case: Case, day: date, shown: str) -> Outcome:
         return Outcome(Code.SETTLED_NOT_OPEN, case.id)
     for member, step in waiting:
         said = replace(member.facts(step, ErasureFacts), by=(member.person,))
-        member.keep(step, StepState.DONE, Note.TOLD, said.saying(OnDay(day)))
+        member.keep(step, StepState.DONE, Note.TOLD, said.saying(OnDay(day)), told_on=day)
         member.event(EventKind.ERASURE_ANSWER, {"step": step.key, "as": Code.SETTLED_NOTED.how})
         go_on(member)
     return Outcome(Code.TOLD_ALL, case.id, str(len(waiting)))

@@ -189,7 +189,7 @@ def _apply(case: Case, step: Step, deed: Deed, act: Act) -> bool:
             files = tuple(name.strip() for name in names if name.strip())
             deliver(case, step, files, said.saying(replace(told, files=files)))
         case Deed.ANSWER if day:
-            case.keep(step, StepState.DONE, Note.TOLD, said.saying(told))
+            case.keep(step, StepState.DONE, Note.TOLD, said.saying(told), told_on=read_day(day))
         case _:
             return False
     return True

@@ -11,5 +11,5 @@ ANEW: dict[str, Any] = {
     "state": StepState.WAITING,
     "note": Note.NONE,
     "adopted": False,
-    **dict.fromkeys(("fault", "job_id", "intent_at", "failed_at", "silent_since", "settled_at")),
+    **dict.fromkeys(("fault", "job_id", "intent_at", "failed_at", "silent_since", "settled_at", "told_on")),
 }

@@ -80,9 +80,9 @@ def _answer(case: Case, note: Note, day: date) -> None:
     step = next(step for step in case.steps if step.key == key_of(StepKind.ANSWER))
     data = {"step": step.key, "as": note}
     if not is_known(case.unit, case.request):
-        case.put(replace(step, state=StepState.DONE, note=note, settled_at=case.now))
+        case.put(replace(step, state=StepState.DONE, note=note, settled_at=case.now, told_on=day))
         data["day"] = day.isoformat()
     else:
         said = replace(case.facts(step, ErasureFacts), by=(case.person,))
-        case.keep(step, StepState.DONE, note, said.saying(OnDay(day)))
+        case.keep(step, StepState.DONE, note, said.saying(OnDay(day)), told_on=day)
     case.event(EventKind.ERASURE_ANSWER, data)

@@ -101,10 +101,10 @@ class Case:
         """What is kept of a step, as the facts of one capability."""
         return facts(self.unit, step, of)
 
-    def keep(self, step: Step, state: StepState, note: Note, facts: Facts) -> Step:
+    def keep(self, step: Step, state: StepState, note: Note, facts: Facts, *, told_on: date | None = None) -> Step:
         """What came of a step, with its facts in the place of those that it had. The step as it is kept."""
         settled_at = self.now if state in SETTLED else None
-        kept = replace(keeping(self.unit, step, facts), state=state, note=note, settled_at=settled_at)
+        kept = replace(keeping(self.unit, step, facts), state=state, note=note, settled_at=settled_at, told_on=told_on)
         self.put(kept)
         return kept
 

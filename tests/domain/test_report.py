@@ -56,6 +56,9 @@ EXTENDED = {"extended_on": date(2026, 3, 20)}
         (answered(4, 7), LONG_AFTER, [(1, 1), (1, 1), (1, 1)]),  # the last day, moved on by a weekend and Easter
         (answered(4, 7, 21), LONG_AFTER, [(1, 1), (1, 1), (1, 1)]),  # 23:00 where the company is
         (answered(4, 7, 22), LONG_AFTER, [(0, 1), (1, 1), (0, 1)]),  # the day after, there
+        (answered(12, 1, told_on=date(2026, 4, 7)), LONG_AFTER, [(1, 1)] * 3),  # noted later than it was
+        (answered(12, 1, told_on=date(2026, 4, 8)), LONG_AFTER, [(0, 1), (1, 1), (0, 1)]),
+        (answered(4, 1, told_on=date(2026, 4, 1)), LONG_AFTER, [(1, 1)] * 3),
         (answered(4, 8, **EXTENDED), LONG_AFTER, [(0, 1), (1, 1), (1, 1)]),
         (answered(6, 5, **EXTENDED), LONG_AFTER, [(0, 1), (1, 1), (1, 1)]),
         (answered(6, 6, **EXTENDED), LONG_AFTER, [(0, 1), (0, 1), (0, 1)]),

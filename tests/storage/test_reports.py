@@ -49,6 +49,20 @@ async def test_an_answer_is_known_by_when_it_was_noted_and_a_forgotten_one_is_no
     assert sorted(str(one.answered_at) for one in await store.read(received)) == [str(NOW)] * 2 + ["None"] * 2
 
 
+async def test_the_day_that_was_stated_for_an_answer_comes_with_it(store: Store) -> None:
+    def write(unit: Unit) -> None:
+        for state, note in (
+            (StepState.DONE, Note.TOLD),
+            (StepState.DONE, Note.FORGOTTEN),
+            (StepState.WAITING, Note.NONE),
+        ):
+            told = a_step(file_request(unit), ANSWER, state=state, note=note, settled_at=NOW, told_on=FIRST)
+            unit.steps.add([told])
+
+    await store.write(write)
+    assert sorted(str(one.told_on) for one in await store.read(received)) == [str(FIRST), "None", "None"]
+
+
 async def test_who_waits_and_whom_it_is_about_come_with_it(store: Store) -> None:
     def write(unit: Unit) -> None:
         about = file_request(unit, kind=Kind.ERASURE)

@@ -76,6 +76,22 @@ async def test_readers_alone_are_told_and_each_report_is_on_record(desk: Scene) 
     assert [row.data for row in rows] == ['{"period":"2026-03"}'] * 3
 
 
+@pytest.mark.parametrize("text", [ASKED, "export customer anna.berg@contoso.com received 2026-03-05"])
+async def test_an_answer_counts_by_the_day_that_was_stated_for_it(anywhere: Scene, text: str) -> None:
+    ref = await anywhere.file("ada", text)
+    await anywhere.act("ben", "deny", ref, reason="not now")
+    await anywhere.act("ada", "settle", f"{ref}.answer", {"day": "2026-04-07"})
+    assert (await lines(anywhere))[words.report.IN_TIME] == "1 of 1 (100 %)"
+
+
+async def test_an_answer_that_an_earlier_release_noted_counts_by_when_it_was_noted(anywhere: Scene) -> None:
+    ref = await anywhere.file("ada", ASKED)
+    await anywhere.act("ben", "deny", ref, reason="not now")
+    await anywhere.act("ada", "settle", f"{ref}.answer", {"day": "2026-04-07"})
+    anywhere.rows("UPDATE steps SET told_on = NULL")
+    assert (await lines(anywhere))[words.report.IN_TIME] == "0 of 1 (0 %)"
+
+
 async def test_what_was_destroyed_is_counted_still(desk: Scene) -> None:
     await desk.file("ada", ASKED)
     before = await lines(desk)
