@@ -20,12 +20,13 @@ from domain.people import Role
 from domain.request import Kind
 from domain.words.language import Words
 from handlers.deps import Act, Deps
-from handlers.erasure.look_through import LOST, judged, read_list
+from handlers.erasure.look_through import LOST, judged, read_list, subjects_of
 from handlers.ports import Unit
 from handlers.requests.days import ahead, filled_in, receipt_problem, today
 from handlers.requests.filing import Filing, Task, made, new_id
 from handlers.requests.filling import refilled
 from handlers.requests.outcomes import once
+from handlers.requests.owed import first_owed
 
 _FEW = 3  # that are named anew
 NAMED, LINES = 15, 100  # in one sentence: as they were written; by the numbers of their rows alone
@@ -44,21 +45,30 @@ async def told(deps: Deps, notice: Notice, words: Words) -> Card:
     """The notice."""
     if notice.data.get("as") == LOST:
         return say(words.batch.LOST)
-    known = await deps.storage.read(lambda unit: _known(unit, deps, notice))
+    known = await deps.storage.read(lambda unit: _known(unit, deps, notice, words))
     if not known:
         return say(words.batch.FORGOTTEN)
-    people, staff = known
+    people, found, staff = known
     return Card(
         title=words.batch.TITLE,
         tone=Tone.WAITING,
-        text=(*_sentences(people, words), *([words.batch.staff(staff)] if staff else [])),
+        text=(*found, *([words.batch.staff(staff)] if staff else [])),
         buttons=tuple(_buttons(notice.data["list"], people, words)),
     )
 
 
-def _known(unit: Unit, deps: Deps, notice: Notice) -> tuple[PeopleList, int] | None:
-    people = opened(unit, notice.data["list"], notice.person_id or "")
-    return (people, _staff(unit, deps, people, notice.person_id or "")) if people else None
+def _known(unit: Unit, deps: Deps, notice: Notice, words: Words) -> tuple[PeopleList, Sequence[str], int] | None:
+    shown = _shown(unit, notice.data["list"], notice.person_id or "", words)
+    return (*shown, _staff(unit, deps, shown[0], notice.person_id or "")) if shown else None
+
+
+def _shown(unit: Unit, name: str, person: str, words: Words) -> tuple[PeopleList, Sequence[str]] | None:
+    """The list, and what is said of it."""
+    people = opened(unit, name, person)
+    if not people:
+        return None
+    rows, day = people.taken(unknown=True), date.fromisoformat(people.received)
+    return people, [*_sentences(people, words), *_waiting(unit, rows, day, words)]
 
 
 def _staff(unit: Unit, deps: Deps, people: PeopleList, person: str) -> int:
@@ -95,6 +105,13 @@ def _sentences(people: PeopleList, words: Words) -> Iterator[str]:
         yield words.find.never_found(unknown) if len(unknown) <= _FEW else said.never_found(len(unknown))
 
 
+def _waiting(unit: Unit, rows: Sequence[Row], received: date, words: Words) -> Iterator[str]:
+    """Who of them waits still by an earlier request, named: only who gave the list reads it."""
+    owed = [(row, first_owed(unit, subjects_of(unit, row), Kind.ERASURE, received)) for row in rows]
+    if told := [words.batch.waits_since(row.who, one.id, one.received_on) for row, one in owed if one]:
+        yield words.batch.still_wait(told[:NAMED], len(told))
+
+
 def left_out(rows: dict[Why, tuple[Row, ...]], words: Words) -> Iterator[str]:
     """Named in full, or by the numbers of their lines: only who gave the list reads it."""
     for why, some in rows.items():
@@ -124,13 +141,13 @@ def proposed(people: PeopleList, known: Sequence[Source]) -> Proposal:
 
 async def ask(deps: Deps, act: Act) -> Answer:
     """Go on: the form with the sources that hold them."""
-    people = await deps.storage.read(lambda unit: opened(unit, act.ref, act.person.id))
-    if not people:
+    known = await deps.storage.read(lambda unit: _shown(unit, act.ref, act.person.id, act.words))
+    if not known:
         return say(act.words.batch.FORGOTTEN)
-    return _form(act, people, proposed(people, await deps.catalog.sources()))
+    return _form(act, *known, proposed(known[0], await deps.catalog.sources()))
 
 
-def _form(act: Act, people: PeopleList, shown: Proposal) -> Form:
+def _form(act: Act, people: PeopleList, found: Sequence[str], shown: Proposal) -> Form:
     words, said = act.words, act.words.erase
     options = shown.options({HELD: said.HELD, ALL: said.every(len(shown.sources))})
     ticked = "\n".join(option.value for option in options if option.value in shown.ticked)
@@ -145,19 +162,19 @@ def _form(act: Act, people: PeopleList, shown: Proposal) -> Form:
         Field("deleted", words.erasure.STATE_DAY, Input.DATE, required=False, hint=words.erasure.STATE_HINT),
         Field("reference", words.refresh.REFERENCE, required=False, value=people.reference),
     )
-    text = " ".join(_sentences(people, words))
-    return Form("list-erase", act.ref, words.batch.CHOOSE_TITLE, words.batch.CHOOSE, fields, text)
+    return Form("list-erase", act.ref, words.batch.CHOOSE_TITLE, words.batch.CHOOSE, fields, " ".join(found))
 
 
 async def submitted(deps: Deps, act: Act) -> Answer:
     """The filled-in form: everybody who can be taken, as one batch."""
-    people = await deps.storage.read(lambda unit: opened(unit, act.ref, act.person.id))
-    if not people:
+    listed = await deps.storage.read(lambda unit: _shown(unit, act.ref, act.person.id, act.words))
+    if not listed:
         return await once(deps, act, lambda *_: Outcome(Code.LIST_GONE))
+    people, found = listed
     known, day = await deps.catalog.sources(), today(deps)
     received, deleted = filled_in(act, "received"), filled_in(act, "deleted")
     shown = proposed(people, known)
-    form = _form(act, people, shown)
+    form = _form(act, people, found, shown)
     errors = {
         "received": receipt_problem(received, day, act.words),
         "deleted": ahead(deleted, day, act.words.erasure.FUTURE_DELETION),
@@ -202,7 +219,7 @@ async def _file(deps: Deps, act: Act, order: _Order) -> Card:
         if not taken:
             return Outcome(Code.LIST_EMPTY)
         unit.lists.forget(act.ref, now)
-        left[:] = left_out(people.left_out(), act.words)
+        left[:] = [*left_out(people.left_out(), act.words), *_waiting(unit, taken, order.received, act.words)]
         return Outcome(Code.FILED, file_batch(unit, deps, act, order, taken, now))
 
     card = await once(deps, act, filed)

@@ -6,7 +6,7 @@ Where the bot stops meanwhile, the list is taken up again after `LEASE`, and who
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -148,7 +148,7 @@ def judged(unit: Unit, known: PeopleList) -> PeopleList:
 
 
 def _judged(unit: Unit, row: Row) -> Row:
-    ids = _subjects(unit, (row.who, *row.kin))
+    ids = subjects_of(unit, row)
     if any(unit.subjects.held(one) for one in ids):
         return replace(row, why=Why.HELD)
     about = [*chain.from_iterable(unit.requests.about(one) for one in ids)]
@@ -158,5 +158,6 @@ def _judged(unit: Unit, row: Row) -> Row:
     return replace(row, why=Why.UNKNOWN) if row.is_unknown else row
 
 
-def _subjects(unit: Unit, names: Collection[str]) -> list[str]:
-    return sorted({found for name in names if (found := unit.subjects.known(name))})
+def subjects_of(unit: Unit, row: Row) -> list[str]:
+    """By whatever they are known."""
+    return sorted({found for name in (row.who, *row.kin) if (found := unit.subjects.known(name))})

@@ -24,9 +24,13 @@ def owed(unit: Unit, request: Request, steps: Sequence[Step]) -> bool:
 
 
 def still_waits(unit: Unit, subjects: Iterable[str], kind: Kind, before: date, words: Words) -> tuple[str, ...]:
-    """What is said of the first request of this kind that was received before this day, and by which one of these
-    humans waits still: a new one begins a month anew, and the law does not."""
+    """What is said of who waits by an earlier request: a new one begins a month anew, and the law does not."""
+    first = first_owed(unit, subjects, kind, before)
+    return (words.requests.still_waits(first.id, words.moments.day(first.received_on)),) if first else ()
+
+
+def first_owed(unit: Unit, subjects: Iterable[str], kind: Kind, before: date) -> Request | None:
+    """The first request of this kind that was received before this day and by which one of these humans waits still."""
     ended = {one.id: one for subject in subjects for one in unit.requests.unanswered(subject) if one.kind is kind}
     earlier = sorted((one for one in ended.values() if one.received_on < before), key=lambda one: one.received_on)
-    first = next((one for one in earlier if owed(unit, one, unit.steps.of(one.id))), None)
-    return (words.requests.still_waits(first.id, words.moments.day(first.received_on)),) if first else ()
+    return next((one for one in earlier if owed(unit, one, unit.steps.of(one.id))), None)

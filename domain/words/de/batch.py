@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from domain.batch import Stand, Why
 from domain.list_file import Unfit
@@ -225,6 +226,18 @@ def tell(count: int) -> str:
 
 def told_now(count: int) -> str:
     return f"Für {people(count)} festgehalten."
+
+
+def waits_since(who: str, ref: str, since: date) -> str:
+    return f"{who} ({ref}, seit dem {GERMAN.short(since)})"
+
+
+def still_wait(names: Sequence[str], count: int) -> str:
+    return (
+        f"Auf einen früheren Antrag von {people(count)} hat noch niemand geantwortet: {_some(names, count, '')}. Ein neuer "
+        "Antrag ändert nicht, seit wann sie warten. Damit es ab jenem Tag weitergeht, beantragen Sie es für jede davon "
+        "erneut mit „correct“ und jenem Antrag."
+    )
 
 
 def never_found(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from domain.batch import Stand, Why
 from domain.list_file import Unfit
@@ -217,6 +218,17 @@ def tell(count: int) -> str:
 
 def told_now(count: int) -> str:
     return f"Noted for {people(count)}."
+
+
+def waits_since(who: str, ref: str, since: date) -> str:
+    return f"{who} ({ref}, since {ENGLISH.short(since)})"
+
+
+def still_wait(names: Sequence[str], count: int) -> str:
+    return (
+        f"Nobody has answered yet what {people(count)} asked for before: {_some(names, count, '')}. A new request does not "
+        "change since when they wait. To go on from that day, ask again for each of them by “correct” and that request."
+    )
 
 
 def never_found(count: int) -> str:

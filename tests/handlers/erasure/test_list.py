@@ -18,7 +18,7 @@ from tests.handlers.conftest import Open
 from tests.handlers.erasure.batches import brought, given, list_of, members, opened, sent, somebody
 from tests.handlers.erasure.erasing import ANNA
 from tests.handlers.requests.test_retention import Nothing
-from tests.stage import PEOPLE, Scene, filed, said
+from tests.stage import APPROVALS, PEOPLE, Scene, filed, said
 
 FORMER = "ada.lovell@contoso.com"  # of Ada, before she had another
 UNASKED = ("Store Receipts", "Event Registrations")
@@ -73,6 +73,33 @@ async def test_of_ids_that_nobody_was_found_under_it_is_said_that_nothing_can_be
         await given(on, [ANNA, "ghost@example.org", *ids])
         await brought(on)
         assert told in on.read("@ada")
+
+
+async def waits(on: Scene, who: str, days: int) -> str:
+    """An erasure of theirs that was denied, so many days after it came."""
+    day = (on.bot.deps.clock().date() - timedelta(days=days)).isoformat()
+    values = {"sources": await on.source_id("CRM Contacts"), "for": who, "received": day}
+    ref = filed(await on.act("amir", "refresh", "", values))
+    await on.act("ben", "deny", ref, reason="not now")
+    return ref
+
+
+async def test_who_waits_by_an_erasure_that_nobody_answered_is_told_before_and_when_the_batch_is_filed(
+    on: Scene,
+) -> None:
+    one, two, three, four = (person.email for person in somebody(4))
+    ref, answered, fresh = await waits(on, one, 40), await waits(on, two, 40), await waits(on, three, 0)
+    await on.act("ada", "settle", f"{answered}.answer", {"day": on.today})
+    told = words.batch.still_wait([words.batch.waits_since(one, ref, (await on.request(ref)).received_on)], 1)
+    await given(on, [one, two, three, four])
+    name = await brought(on)
+    assert told in on.read("@ada")
+    assert told in (await opened(on, name)).text
+    answer = await sent(on, name)
+    assert told in said(answer)
+    assert fresh not in said(answer)
+    assert one not in on.read(APPROVALS)
+    await on.stopped(filed(answer))
 
 
 async def test_a_list_that_nobody_filed_ends_by_the_clock(desk: Scene) -> None:
