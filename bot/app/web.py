@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ LOOPBACK = "127.0.0.1"
 SECONDS = 3.0  # the database's time limit when asked whether it is usable
 EVERY = 1.0  # seconds for which the answer is kept, whoever asks
 COUNT_EVERY = 2.0  # the same for what is counted, from the beginning of a count
+_OF_A_PORT = (errno.EADDRINUSE, errno.EACCES, errno.EPERM)
 LARGEST_BODY = 2**20  # bytes; Slack's largest payloads stay far below
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -182,11 +184,19 @@ async def serving(app: web.Application, host: str, port: int, setting: str) -> A
     """Serve for as long as the block runs; gives the address. Port 0 takes any free one.
 
     Raises:
-        SettingsError: the port is taken.
+        SettingsError: the port is taken, or the host is none of this machine.
     """
     async with AsyncExitStack() as stack:
         try:
             bound = await stack.enter_async_context(server.serving(app, host, port))
-        except OSError:
-            raise SettingsError(f"{setting} {port} cannot be used on {host}: set {setting} to a free one.") from None
+        except (OSError, UnicodeError) as trouble:
+            raise SettingsError(_refused(trouble, host, port, setting)) from None
         yield f"http://{host}:{bound}"
+
+
+def _refused(trouble: OSError | UnicodeError, host: str, port: int, setting: str) -> str:
+    """A host that is not found, or belongs to another machine, has no free port."""
+    if isinstance(trouble, OSError) and trouble.errno in _OF_A_PORT:
+        return f"{setting} {port} cannot be used on {host}: set {setting} to a free one."
+    name = setting.replace("PORT", "HOST")
+    return f"{name} is no address of this machine: set it to one, such as 127.0.0.1 or 0.0.0.0, or leave it out."

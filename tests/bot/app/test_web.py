@@ -115,6 +115,15 @@ async def test_no_page_of_elsewhere_reads_the_port_for_who_runs_the_bot(on: Scen
         assert "ready" not in await answer.text()
 
 
+@pytest.mark.parametrize("host", ["203.0.113.7", "a..b", "x" * 70])
+@pytest.mark.parametrize("setting", ["PORT", "ADMIN_PORT"])
+async def test_a_host_that_is_none_of_this_machine_is_named_and_no_port(host: str, setting: str) -> None:
+    told = f"^{setting.replace('PORT', 'HOST')} is no address of this machine"
+    with pytest.raises(SettingsError, match=told):
+        async with serving(web.Application(), host, 0, setting):
+            pass
+
+
 async def test_a_port_that_is_taken_is_named_in_one_sentence(on: Scene) -> None:
     async with serving(public_app(on.bot), "127.0.0.1", 0, "PORT") as address:
         port = int(address.rpartition(":")[2])
