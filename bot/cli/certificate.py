@@ -26,5 +26,5 @@ async def page(settings: Settings, request_id: str) -> str | None:
         found = await reader.read(lambda unit: certificate(unit, request_id, policy, datetime.now(UTC), EN))
     if not found:
         return None
-    await note(settings, EventKind.CERTIFICATE_WRITTEN, request_id)
+    await note(settings, EventKind.CERTIFICATE_WRITTEN, found.request)  # whatever else was typed
     return html(found, EN)
