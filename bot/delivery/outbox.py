@@ -6,7 +6,7 @@ The same look finds the cards that are behind (`bot.delivery.redraws`).
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from bot.delivery.files import bring
 from bot.delivery.private import reader_at
 from bot.delivery.recipients import IN_DOUBT, Fanout, settled
 from bot.delivery.redraws import Redraws
+from bot.delivery.together import Together
 from bot.door import Busy, Closed, Door, Doubtful, Gone, Odd
 from common.tries import Tries
 from domain.card import Card
@@ -30,7 +31,7 @@ from domain.trouble import Trouble
 from handlers.deps import Deps
 from handlers.ports import Unit
 from handlers.requests.letter_mail import mailed
-from handlers.requests.notices import picture
+from handlers.requests.notices import Asked, Drawn, pictures
 from handlers.requests.readers import Unclear
 
 LEASE = timedelta(seconds=60)
@@ -43,6 +44,8 @@ PATIENCE = timedelta(days=3)  # what was provably not posted is tried for so lon
 PAUSE = 300.0  # seconds between two attempts, at most, unless the platform asks for more
 ODD = 8  # attempts, over some two minutes
 DOUBTED = (2.0, 300.0)  # seconds after which what may have been posted is posted once more; no more often
+
+Look = Together[Asked, Drawn | None]
 
 log = structlog.get_logger(__name__)
 
@@ -115,14 +118,22 @@ class Outbox:
 
     def _begin_telling(self, deps: Deps, group: asyncio.TaskGroup, notices: Sequence[Notice]) -> None:
         fresh = [notice for notice in notices if notice.id not in self._telling]
-        self._telling.update((notice.id, _lane_of(notice)) for notice in fresh)
+        looks = defaultdict[str | int, Look](lambda: Look(partial(pictures, deps)))
         if wide := [notice for notice in fresh if not notice.place and notice.kind is not NoticeKind.LETTER]:
             group.create_task(self._spread(deps, wide))
         for notice in fresh:
             if notice.kind is NoticeKind.LETTER:
                 group.create_task(self._mail(deps, notice))
             elif notice.place:
-                group.create_task(self._in_its_lane(deps, notice))
+                look = looks[self._drawn_with(notice)]
+                look.expect(notice.id)
+                group.create_task(self._in_its_lane(deps, notice, look))
+            self._telling[notice.id] = _lane_of(notice)
+
+    def _drawn_with(self, notice: Notice) -> str | int:
+        """Cards of one request have one look, unless they have to wait in their lanes."""
+        ready = notice.kind is NoticeKind.CARD and _lane_of(notice) not in self._telling.values()
+        return notice.request_id if ready and notice.request_id else notice.id
 
     async def _spread(self, deps: Deps, notices: Sequence[Notice]) -> None:
         async with self._lane(""):
@@ -139,10 +150,10 @@ class Outbox:
     def _lane(self, name: str) -> asyncio.Lock:
         return self._lanes.setdefault(name, asyncio.Lock())
 
-    async def _in_its_lane(self, deps: Deps, notice: Notice) -> None:
+    async def _in_its_lane(self, deps: Deps, notice: Notice, look: Look) -> None:
         async with self._lane(_lane_of(notice)):
-            with _logged("a notice could not be told"):
-                await self._tell(deps, notice)
+            with _logged("a notice could not be told"), look.awaiting(notice.id):
+                await self._tell(deps, notice, look)
         self._telling.pop(notice.id, None)
         self._go_on()
 
@@ -158,7 +169,7 @@ class Outbox:
         if self._put_off:
             self.wake()
 
-    async def _tell(self, deps: Deps, notice: Notice) -> None:
+    async def _tell(self, deps: Deps, notice: Notice, look: Look) -> None:
         door = self._doors.get(notice.surface or "")
         if not door:
             await deps.storage.write(lambda unit: _given_up(unit, notice, deps.clock()))
@@ -170,7 +181,7 @@ class Outbox:
             if notice.kind is NoticeKind.FILE:
                 await bring(deps, door, notice, await self._reader(deps, door, notice))
                 return
-            drawn = await picture(deps, notice, await self._reader(deps, door, notice))
+            drawn = await look.ask(notice.id, (notice, await self._reader(deps, door, notice)))
             if not drawn:
                 await deps.storage.write(lambda unit: _done(unit, notice, deps.clock()))
                 return

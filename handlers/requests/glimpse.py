@@ -15,11 +15,12 @@ from handlers.ports import Unit
 from handlers.requests.keeping import kept_until
 from handlers.requests.kept import told
 from handlers.requests.next_letter import card_view
+from handlers.requests.view import Stories
 
 
 def glimpse(unit: Unit, request: Request, deps: Deps, reader: Reader, now: datetime) -> Card:
     """It is drawn anew for nobody, so it says of which moment it is."""
-    card = unfolded(draw(card_view(unit, request, deps, reader), reader))
+    card = unfolded(draw(card_view(Stories(unit, deps), request, reader), reader))
     until = kept_until(unit, request, deps.policy, reader.words, now)
     kept = told(unit, request, deps.policy, reader.words)
     moments = reader.words.moments

@@ -17,16 +17,16 @@ from handlers.ports import Unit
 from handlers.requests.days import today
 from handlers.requests.extended import bar as not_extended
 from handlers.requests.owed import owed
-from handlers.requests.view import view_of
+from handlers.requests.view import Stories
 
 _NEAR = 7  # days before the first date: whoever needs more time has to say so by then
 _OUT = frozenset({MailEnd.SENT, MailEnd.DOUBT})
 _TO_OTHERS = frozenset({HumanTask.CONFIRM, HumanTask.TELL})
 
 
-def card_view(unit: Unit, request: Request, deps: Deps, reader: Reader | None) -> RequestView:
+def card_view(stories: Stories, request: Request, reader: Reader | None) -> RequestView:
     """The story for a card of its own: in private, for who may write it, with the letter that is next."""
-    story = view_of(unit, request, deps, reader)
+    unit, deps, story = stories.unit, stories.deps, stories.of(request, reader)
     if not story.subjects or None in story.subjects or story.batch or story.altered or not request.by_law:
         return story
     if not reader or not may("letter-next", story, reader):

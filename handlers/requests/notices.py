@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from domain.called import called
 from domain.card import Card, Tone, say
@@ -32,36 +33,42 @@ from handlers.requests.next_letter import card_view
 from handlers.requests.order import PUT_BACK
 from handlers.requests.procedure import Sentence
 from handlers.requests.readers import looking
-from handlers.requests.view import view_of
+from handlers.requests.view import Stories
+
+Asked = tuple[Notice, Reader | None]  # whom it is for, with the roles of this moment; None: a channel
+Drawn = tuple[Card, int]  # what is to be posted, and the request's version that it shows
+_Later = Callable[[], Awaitable[Card]]
 
 
-async def picture(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
-    """The card to post and the request's version that it shows; None when there is nothing left to tell.
-
-    `reader`: whom it is for, with the roles of this moment; None for a channel.
-    """
-    drawn = await _drawn(deps, notice, reader)
-    return (replace(drawn[0], lang=looking(deps, reader).words.tag), drawn[1]) if drawn else None
+async def pictures(deps: Deps, asked: Sequence[Asked]) -> Sequence[Drawn | None]:
+    """What each of these notices looks like to its reader, all from one look at the rows; None when there is nothing
+    left to tell."""
+    seen = await deps.storage.read(lambda unit: _all_seen(unit, deps, asked))
+    return [await _whole(deps, found, reader) for found, (_, reader) in zip(seen, asked, strict=True)]
 
 
-async def _drawn(deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
-    told = next((kind.cards[notice.kind] for kind in deps.kinds.values() if notice.kind in kind.cards), None)
-    if not told:
-        return await deps.storage.read(lambda unit: _seen(unit, deps, notice, reader))
-    if not await deps.storage.read(lambda unit: _is_heard(unit, notice, reader)):
+async def _whole(deps: Deps, seen: Drawn | _Later | None, reader: Reader | None) -> Drawn | None:
+    if not seen:
         return None
-    return await told(deps, notice, looking(deps, reader).words), 0
+    card, version = seen if isinstance(seen, tuple) else (await seen(), 0)
+    return replace(card, lang=looking(deps, reader).words.tag), version
 
 
-def _seen(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
-    if not _is_heard(unit, notice, reader):
-        return None
+def _all_seen(unit: Unit, deps: Deps, asked: Sequence[Asked]) -> Sequence[Drawn | _Later | None]:
+    stories = Stories(unit, deps)
+    return [_seen(unit, deps, *one, stories) if _is_heard(unit, *one) else None for one in asked]
+
+
+def _seen(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None, stories: Stories) -> Drawn | _Later | None:
+    looks = looking(deps, reader)
+    if told := next((kind.cards[notice.kind] for kind in deps.kinds.values() if notice.kind in kind.cards), None):
+        return partial(told, deps, notice, looks.words)
     if each := TO_EACH.get(notice.kind):
-        card = each(unit, deps, notice, looking(deps, reader))
+        card = each(unit, deps, notice, looks)
     elif drawn := CARDS.get(notice.kind):
-        card = drawn(unit, deps, notice, looking(deps, reader).words)
+        card = drawn(unit, deps, notice, looks.words)
     else:
-        return _of_request(unit, deps, notice, reader)
+        return _of_request(unit, deps, notice, reader, stories)
     return (card, 0) if card else None
 
 
@@ -87,17 +94,17 @@ def _of_group(_: Unit, __: Deps, notice: Notice, words: Words) -> Card:
     return Card(text=(words.notices.group_known(group),), tone=Tone.GOOD)
 
 
-def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None) -> tuple[Card, int] | None:
+def _of_request(unit: Unit, deps: Deps, notice: Notice, reader: Reader | None, stories: Stories) -> Drawn | None:
     request = unit.requests.get(notice.request_id or "")
     if not request:
         return None
     if notice.kind is NoticeKind.CARD:
-        return draw(card_view(unit, request, deps, reader), looking(deps, reader)), request.version
+        return draw(card_view(stories, request, reader), looking(deps, reader)), request.version
     told = SENTENCES.get(notice.kind) or deps.kinds[request.kind].sentences.get(notice.kind)
     sentence = told(unit, deps, request, notice, looking(deps, reader).words) if told else ""
     if not sentence:
         return None
-    story = view_of(unit, request, deps, words=looking(deps, reader).words)
+    story = stories.of(request, words=looking(deps, reader).words)
     card = _told(story, looking(deps, reader), notice, sentence)
     called = (
         calls(unit, story, notice.surface or "", notice.place or "") if notice.kind in _CALLING and not reader else ()
@@ -256,14 +263,21 @@ async def redrawn(deps: Deps, cards: Sequence[tuple[Shown, Reader | None]]) -> S
 
     The reader: whose card it is, with the roles of this moment; None for a channel, or where they are a member no more.
     """
-    return await deps.storage.read(lambda unit: [_redrawn(unit, deps, shown, reader) for shown, reader in cards])
+    return await deps.storage.read(lambda unit: _all_redrawn(unit, deps, cards))
 
 
-def _redrawn(unit: Unit, deps: Deps, shown: Shown, reader: Reader | None) -> tuple[Card, int | None]:
+def _all_redrawn(
+    unit: Unit, deps: Deps, cards: Sequence[tuple[Shown, Reader | None]]
+) -> Sequence[tuple[Card, int | None]]:
+    stories = Stories(unit, deps)
+    return [_redrawn(unit, deps, *one, stories) for one in cards]
+
+
+def _redrawn(unit: Unit, deps: Deps, shown: Shown, reader: Reader | None, stories: Stories) -> tuple[Card, int | None]:
     request = unit.requests.get(shown.request_id)
     seen = may_see(unit, request, reader) if shown.full else (shown.surface, shown.place) in deps.channels
     if not request or not seen:
         said = looking(deps, reader).words.notices
         return say(said.NO_LONGER_YOURS if shown.full else said.NO_LONGER_HERE), None
     looks = reader if shown.full else None
-    return draw(card_view(unit, request, deps, looks), looking(deps, looks)), request.version
+    return draw(card_view(stories, request, looks), looking(deps, looks)), request.version

@@ -43,11 +43,35 @@ from handlers.requests.refused import refusing
 from handlers.requests.sealed import details, fault_of, is_known, is_whole, private, reason_of
 
 
+class Stories:
+    """Those that one look at the rows gives: what is the same for all readers of a language is put together once.
+
+    `unit` writes nothing meanwhile.
+    """
+
+    def __init__(self, unit: Unit, deps: Deps) -> None:
+        self.unit, self.deps = unit, deps
+        self._known: dict[tuple[str, str], tuple[RequestView, Sequence[Step]]] = {}
+
+    def of(self, request: Request, reader: Reader | None = None, *, words: Words | None = None) -> RequestView:
+        """See `view_of`."""
+        said = words or looking(self.deps, reader).words
+        if (key := (request.id, said.tag)) not in self._known:
+            self._known[key] = _for_all(self.unit, request, self.deps, said)
+        story, steps = self._known[key]
+        return self.deps.kinds[request.kind].story(self.unit.shown(), self.deps, story, steps, reader)
+
+
 def view_of(
     unit: Unit, request: Request, deps: Deps, reader: Reader | None = None, *, words: Words | None = None
 ) -> RequestView:
     """`reader`: in whose language it is, and in whose name the letter is shown that they may send; without one, there
     is none. `words`: the language, where it is drawn for somebody without that."""
+    return Stories(unit, deps).of(request, reader, words=words)
+
+
+def _for_all(unit: Unit, request: Request, deps: Deps, said: Words) -> tuple[RequestView, Sequence[Step]]:
+    """All but what the kind adds, which may be the reader's own; and the steps as they are shown."""
     altered, unit = not is_whole(unit, request), unit.shown()
     asked, policy = details(unit, request), deps.policy
     votes, steps = unit.votes.of(request.id), as_looked(unit, request, unit.steps.of(request.id))
@@ -56,7 +80,6 @@ def view_of(
     voters = {who for vote in votes for who in (vote.person_id, vote.holder)}
     known = {request.requester_id, *setters, *voters}
     names = unit.people.names(known)
-    said = words or looking(deps, reader).words
     refusal = refusing(unit, request, policy, said, deps.letters)
     last_day, waits = last_day_of(request, policy.where), owed(unit, request, steps)
     kind = deps.kinds[request.kind]
@@ -103,7 +126,7 @@ def view_of(
         refusing=refusal,
         refused_earlier=refusal is not None and refusal.earlier,
     )
-    return kind.story(unit, deps, _with_seats(unit, deps, story, said), steps, reader)
+    return _with_seats(unit, deps, story, said), steps
 
 
 def _voter(vote: Vote, names: Mapping[str, str], said: Words) -> str:

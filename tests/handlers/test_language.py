@@ -30,7 +30,7 @@ from domain.votes import Objection
 from domain.words.en import EN
 from handlers.commands import ACTS, COMMANDS
 from handlers.desk import Desk
-from handlers.requests.notices import picture, redrawn
+from handlers.requests.notices import pictures, redrawn
 from handlers.requests.refused import ALREADY, ANSWERED, NOBODY, OVER, REPLACED
 from storage.unit import Unit
 from tests.domain.words.pseudo import has_escaped, pseudo
@@ -263,7 +263,7 @@ async def test_every_notice_is_in_the_words_of_whom_it_is_for(desk: Scene, kind:
     known = await outside(desk)
     private = [(notice, here, deps)] if kind != "thread" else []  # which stands in channels alone
     for one, reader, by in (*private, (replace(notice, person_id=None), None, spoken(desk).bot.deps)):
-        drawn = await picture(by, one, reader)
+        [drawn] = await pictures(by, [(one, reader)])
         assert drawn, kind
         assert strange(read_in(drawn[0]), known) == set()
 

@@ -21,7 +21,7 @@ from domain.card import Card
 from domain.notice import Notice, NoticeKind
 from domain.target import Channel, Target
 from domain.words import en as words
-from handlers.requests.notices import picture
+from handlers.requests.notices import pictures
 from tests.stage import PEOPLE, Scene, rules, scene
 
 LONG_AGO = datetime(2026, 3, 1, tzinfo=UTC)  # what is told later is not due yet
@@ -91,7 +91,7 @@ async def test_a_day_without_new_events_is_said(on: Scene) -> None:
             id=1, key="head", kind=NoticeKind.HEAD, target=Target.channel(Channel.AUDIT), request_id=None,
             surface="teams", place="19:audit", person_id=None, data=data, attempts=0, created_at=sealed + later,
         )  # fmt: skip
-        drawn = await picture(on.bot.deps, notice, None)
+        [drawn] = await pictures(on.bot.deps, [(notice, None)])
         assert drawn
         assert (words.audit.HEAD_QUIET in drawn[0].text) is said
 

@@ -6,20 +6,25 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.delivery.outbox import Outbox
+from bot.delivery.recipients import Fanout
 from bot.delivery.redraws import IN_PLACE
 from domain.chat import Clicked, Place
 from domain.request import State
 from domain.target import Target
 from domain.words import en as words
 from handlers.refresh.scheduled_failures import watch
+from storage.store import open_store
+from tests.databases import MASTER_KEY
 from tests.logged import Logged
 from tests.stage import APPROVALS, FAILURES, ODD, Scene, rules, said, scene
+from tests.storage.test_plans import statements
 
 Open = Callable[..., AbstractAsyncContextManager[Scene]]
 EXPECTED = {"@ada": 1, "@ben": 1, "@cleo": 1, "@amir": 1, APPROVALS: 1}  # cards of a new request of Ada's
@@ -112,6 +117,25 @@ async def test_a_slow_channel_holds_up_nobody_else(on: Scene) -> None:
     await on.until("@ada", ref, words.requests.STATES[State.DENIED])
     on.terminal.slow[APPROVALS].set()
     await on.until(APPROVALS, ref, words.requests.STATES[State.DENIED])
+
+
+async def test_the_cards_of_a_new_request_are_not_read_one_by_one(opened: Open) -> None:
+    async with opened(works=False) as on:
+        ref = await on.file("ada", "refresh crm contacts")
+        deps, doors = on.bot.deps, {on.terminal.surface: on.terminal}
+        outbox = Outbox(doors, Fanout(doors, {"approvals": {on.terminal.surface: APPROVALS}}, deps.roster))
+        with statements() as seen:
+            async with open_store(on.database_url, MASTER_KEY) as store:
+                telling = asyncio.create_task(outbox.run(replace(deps, storage=store), _always))
+                await on.wait(lambda: copies(on, ref) == EXPECTED)
+                telling.cancel()
+                await asyncio.wait([telling])
+    drawn = [sql for sql in seen if "FROM mails" in sql]  # once for each look at the request
+    assert 0 < len(drawn) < sum(EXPECTED.values())
+
+
+async def _always() -> bool:
+    return False
 
 
 # ---- when something is in the way

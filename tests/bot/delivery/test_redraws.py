@@ -147,7 +147,7 @@ async def test_a_chat_that_cannot_be_asked_for_is_closed_and_no_proof_that_it_is
     await on.wait(lambda: "a card is lost" in logged)
     assert on.terminal.shown["@cleo", address] == before
     on.terminal.unreachable.clear()
-    assert not on.rows(f"SELECT id FROM cards WHERE place = '@cleo' AND address = '{address}'")
+    await on.wait(lambda: not on.rows(f"SELECT id FROM cards WHERE place = '@cleo' AND address = '{address}'"))
     assert on.rows(f"SELECT id FROM notices WHERE request_id = '{ref}' AND key LIKE '%/lost/%'")
     await on.stopped(ref)
 

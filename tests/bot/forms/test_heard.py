@@ -35,7 +35,7 @@ from domain.spoken import request_of
 from domain.words import en as words
 from domain.words.en import EN
 from handlers.requests import codes_told
-from handlers.requests.notices import picture
+from handlers.requests.notices import pictures
 from handlers.requests.view import view_of
 from tests.bot.forms.walk import FORMS, a_device, opened, row_of
 from tests.bot.slack.judges import elements
@@ -223,7 +223,7 @@ async def test_every_kind_of_notice(company: Company, people: dict[str, str], ro
             data={**_SAID.get(kind, {}), **({"source": company.source} if kind == "scheduled" else {})}, attempts=0,
             created_at=datetime.now(UTC),
         )  # fmt: skip
-        made = await picture(company.bot.deps, notice, reader)
+        [made] = await pictures(company.bot.deps, [(notice, reader)])
         if made:
             judge(made[0], row.id if of_request else "")
 
@@ -235,7 +235,8 @@ OF_CODES = [*product(["code"], codes_told.OWN), *product(["code-admins"], codes_
 async def test_every_notice_of_codes(company: Company, people: dict[str, str], kind: str, how: str) -> None:
     who = "ben" if kind == "code" else "ada"
     data = {"as": how, "who": people["ben"], "by": people["amir"], "until": "2026-11-02T09:00:00+00:00"}
-    made = await picture(company.bot.deps, _of_codes(NoticeKind(kind), data, people[who]), _reader(people, who))
+    notice = _of_codes(NoticeKind(kind), data, people[who])
+    [made] = await pictures(company.bot.deps, [(notice, _reader(people, who))])
     assert made
     judge(made[0])
 
@@ -244,12 +245,12 @@ async def test_who_is_asked_whose_a_device_is(company: Company, people: dict[str
     device = await company.bot.store.write(lambda unit: a_device(unit, people["amir"]))
     for who in ("ben", "ada"):
         notice = _of_codes(NoticeKind.CODE_ASKED, {"device": device}, people[who])
-        made = await picture(company.bot.deps, notice, _reader(people, who))
+        [made] = await pictures(company.bot.deps, [(notice, _reader(people, who))])
         assert made
         judge(made[0])
         assert [button.verb for button in made[0].buttons] == ["code-confirm"]
     notice = _of_codes(NoticeKind.CODE_ASKED, {"device": device}, people["amir"])
-    assert await picture(company.bot.deps, notice, _reader(people, "amir")) is None, "it is theirs"
+    assert await pictures(company.bot.deps, [(notice, _reader(people, "amir"))]) == [None], "it is theirs"
 
 
 def _reader(people: dict[str, str], who: str) -> Reader:
@@ -271,7 +272,8 @@ async def test_every_notice_of_a_mail(company: Company, people: dict[str, str], 
     tess = Reader(people["tess"], PEOPLE["tess"], EN)
     exports = [row for row in rows if row.kind is Kind.EXPORT]
     for meaning, row in product(words.mail.MEANINGS, (*exports, None)):
-        made = await picture(company.bot.deps, await _of_a_mail(company, meaning, reason, row, tess), tess)
+        notice = await _of_a_mail(company, meaning, reason, row, tess)
+        [made] = await pictures(company.bot.deps, [(notice, tess)])
         assert made or row, "one that belongs to no request is every tenant admin's business"
         if made:
             judge(made[0], row.id if row else "")
@@ -313,7 +315,7 @@ async def test_the_brake(company: Company, people: dict[str, str], how: str) -> 
             id=1, key="k", kind=NoticeKind.BRAKE, target="t", request_id=None, surface="slack", place="C0",
             person_id=reader.person_id if reader else None, data=data, attempts=0, created_at=now,
         )  # fmt: skip
-        made = await picture(company.bot.deps, notice, reader)
+        [made] = await pictures(company.bot.deps, [(notice, reader)])
         assert made
         judge(made[0])
 

@@ -15,7 +15,7 @@ from domain.target import Channel, Target
 from domain.words.en import board, notices
 from domain.words.en import home as words
 from handlers.requests.digest import put_digest
-from handlers.requests.notices import picture
+from handlers.requests.notices import pictures
 from handlers.requests.sweep import sweep
 from tests.handlers.conftest import Open
 from tests.handlers.requests.test_board import copies
@@ -117,13 +117,13 @@ async def test_a_long_list_says_how_many_more(opened: Open) -> None:
             surface="playground", place=APPROVALS, person_id=None, data={}, attempts=1,
             created_at=desk.bot.deps.clock(),
         )  # fmt: skip
-        drawn = await picture(desk.bot.deps, notice, None)
+        [drawn] = await pictures(desk.bot.deps, [(notice, None)])
         assert drawn
         assert drawn[0].title == words.morning(20, 0)
         assert drawn[0].facts[0].value.count("DSR-") == 12
         assert drawn[0].facts[0].value.endswith("8 more")
         stale = replace(notice, created_at=notice.created_at - timedelta(hours=5))
-        assert await picture(desk.bot.deps, stale, None) is None, "of a morning that is long over"
+        assert await pictures(desk.bot.deps, [(stale, None)]) == [None], "of a morning that is long over"
 
 
 async def test_a_reminder_in_person_carries_approve_and_one_in_the_channel_does_not(on: Scene) -> None:

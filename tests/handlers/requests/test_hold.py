@@ -19,7 +19,7 @@ from domain.votes import Objection
 from domain.words import en as words
 from domain.words.en import EN
 from handlers.ports import Unit
-from handlers.requests.notices import picture
+from handlers.requests.notices import pictures
 from handlers.requests.sweep import sweep
 from handlers.requests.view import view_of
 from tests.handlers.conftest import Open
@@ -320,7 +320,7 @@ async def test_a_reminder_that_was_on_its_way_is_not_told_under_a_hold(opened: O
         now = on.bot.deps.clock()
         notices = await on.bot.deps.storage.write(lambda unit: unit.notices.claim(now, now + HOUR, 50))
         [reminder] = [n for n in notices if n.kind == "reminder" and n.target.to is To.CHANNEL]
-        assert await picture(on.bot.deps, reminder, None) is None
+        assert await pictures(on.bot.deps, [(reminder, None)]) == [None]
 
 
 # ---- what its card says

@@ -12,6 +12,7 @@ from domain.drawing.request import draw
 from handlers.ports import Unit
 from handlers.requests.next_letter import card_view
 from handlers.requests.readers import looking
+from handlers.requests.view import Stories
 from tests.stage import Scene, rules, scene
 
 TWO = rules(approval={"required": {"default": 2}})
@@ -23,7 +24,7 @@ async def votes_on(on: Scene, ref: str) -> str:
     def look(unit: Unit) -> Card:
         request = unit.requests.get(ref)
         assert request
-        return draw(card_view(unit, request, on.bot.deps, None), looking(on.bot.deps, None))
+        return draw(card_view(Stories(unit, on.bot.deps), request, None), looking(on.bot.deps, None))
 
     drawn = await on.bot.deps.storage.read(look)
     [line] = [line.strip() for line in lines(drawn) if "Votes: " in line]

@@ -20,7 +20,7 @@ from handlers.kinds import KINDS
 from handlers.ports import Notices
 from handlers.requests.case import Case
 from handlers.requests.ending import keep_end
-from handlers.requests.notices import CARDS, SENTENCES, TO_EACH, picture
+from handlers.requests.notices import CARDS, SENTENCES, TO_EACH, pictures
 from storage.unit import Unit
 from tests.handlers.conftest import Open
 from tests.handlers.erasure.erasing import ANNA
@@ -36,7 +36,7 @@ async def notice_of(on: Scene, ref: str, kind: str, reader: Reader | None, **dat
         id=1, key="x", kind=NoticeKind(kind), target=Target.person("x"), request_id=ref, surface="playground",
         place="@x", person_id=person, data=data, attempts=1, created_at=on.bot.deps.clock(),
     )  # fmt: skip
-    drawn = await picture(on.bot.deps, notice, reader)
+    [drawn] = await pictures(on.bot.deps, [(notice, reader)])
     return drawn[0] if drawn else None
 
 
