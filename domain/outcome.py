@@ -9,6 +9,7 @@ from enum import StrEnum
 class Code(StrEnum):
     FILED = "filed"
     TWIN = "twin"
+    CORRECTED = "corrected"  # before, by somebody else
     APPROVED = "approved"
     DENIED = "denied"
     OBJECTION = "objection"

@@ -111,6 +111,9 @@ class Requests(Protocol):
     def replaced(self, request_id: str) -> str | None:
         """The newest request that names this one and is about somebody of it, where none of them is left out by all."""
 
+    def corrections(self, request_id: str) -> list[str]:
+        """The open requests that name this one, newest first."""
+
 
 class Reports(Protocol):
     def received(self, first: date, end: date) -> list[Filed]:

@@ -93,6 +93,11 @@ _REPLACED = Statement(
     .order_by(_requests.c.id.in_(OF_THE_SAME_HUMANS).desc(), _requests.c.created_at.desc())
     .limit(1)
 )
+_CORRECTIONS = Statement(
+    select(_requests.c.id)
+    .where(_requests.c.replaces == bindparam("request"), _requests.c.state.in_(OPEN))
+    .order_by(_requests.c.created_at.desc())
+)
 _again = _requests.alias()
 _EXTENSIONS = Statement(
     select(func.count(_requests.c.extended_on).label("extended"), func.count().label("asked")).where(
@@ -310,6 +315,9 @@ class Requests:
     def replaced(self, request_id: str) -> str | None:
         found: str | None = _REPLACED(self._connection, request=request_id).value()
         return found
+
+    def corrections(self, request_id: str) -> list[str]:
+        return [row.id for row in _CORRECTIONS(self._connection, request=request_id)]
 
     def _claimed(self, rows: Iterable[Request]) -> list[Request]:
         found = list(rows)

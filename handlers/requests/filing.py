@@ -18,7 +18,7 @@ from domain.notice import NoticeKind
 from domain.outcome import Code, Outcome
 from domain.people import Role
 from domain.receipt import WHY, Later
-from domain.request import Kind, Request, State, Step
+from domain.request import UNANSWERED, Kind, Request, State, Step
 from domain.rights import FILING
 from domain.target import Channel, Target
 from handlers.deps import Act, Deps
@@ -31,7 +31,7 @@ from handlers.requests.gate import in_the_name_of
 from handlers.requests.kept import Carried, carry, taken_on
 from handlers.requests.later_day import note_later, since
 from handlers.requests.order import keep_order
-from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, NOT_EXTENDED, NOT_FOR_OTHERS, once
+from handlers.requests.outcomes import FIRST_DAY, LEFT_OUT, NOT_EXTENDED, NOT_FOR_OTHERS, OLD_ENDS, once
 from handlers.requests.sealed import keeping
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet: nothing to confuse when read out
@@ -99,10 +99,11 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     if later and not later.why and old:
         return Outcome(Code.WHY_LATER, old.id)
     subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
+    if old and (before := _corrected_before(unit, old, subjects.values())):
+        return Outcome(Code.CORRECTED, old.id, before)
     unite(unit, request_id, filing.kin, now)
     received = later.first if later else filing.received
-    if old:
-        withdraw(Case(unit, old, deps.policy, now, act.person.id), deps.kinds)
+    ended = withdraw(Case(unit, old, deps.policy, now, act.person.id), deps.kinds) if old else None
     asked = replace(filing, replaces=old.id if old else None, received=received, later=later)
     same = old is not None and waits and _nobody_else(unit, old, subjects.values())
     days = taken_on(old, received, deps.policy.where) if old and same else Carried()
@@ -111,7 +112,8 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     if old:
         carry(case, old)
     left_out = old and waits and not unit.requests.replaced(old.id)
-    also = [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * bool(later)
+    also = [OLD_ENDS[ended.code]] if old and ended and ended.code in OLD_ENDS and old.state not in UNANSWERED else []
+    also += [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * bool(later)
     also += _not_extended(unit, old, days, subjects.values()) if old and waits else []
     return Outcome(Code.FILED, request_id, " ".join(also))
 
@@ -130,6 +132,12 @@ def made(
     for one in who:
         unit.people.keep_with(request_id, one)
     return case
+
+
+def _corrected_before(unit: Unit, old: Request, subjects: Collection[str]) -> str:
+    """By which request that is open somebody else corrected it for the same people; empty where nobody did."""
+    found = unit.requests.corrections(old.id)
+    return next((one for one in found if not subjects or unit.subjects.shared(one, subjects)), "")
 
 
 def _nobody_else(unit: Unit, old: Request, subjects: Collection[str]) -> bool:

@@ -38,6 +38,8 @@ from handlers.requests.sealed import details
 # Of a correction: whom it leaves out waits on for the old one; it counts from the day on which they first asked until a
 # later one is approved.
 LEFT_OUT, FIRST_DAY = "left-out", "first-day"
+# What became of it: its work was asked to stop, or was over before.
+OLD_ENDS = {Code.CANCELLING: "stopping", Code.NOT_CANCELLED: "over"}
 NOT_EXTENDED = "not-extended"  # although the one that it corrects was
 NOT_FOR_OTHERS = "not-for-others"  # the same, as it names somebody else besides
 
@@ -225,9 +227,11 @@ def _deciders(unit: Unit, deps: Deps, request_id: str, words: Words) -> str:
 def _corrected(done: _Done) -> list[str]:
     """What the request that it corrects leaves behind."""
     old, also, words = done.request.replaces or "", done.detail.split(), done.words
-    left_out = [words.requests.left_out(old)] if LEFT_OUT in also else []
+    told = [words.requests.stopping(old)] if OLD_ENDS[Code.CANCELLING] in also else []
+    told += [words.requests.over_before(old)] if OLD_ENDS[Code.NOT_CANCELLED] in also else []
+    told += [words.requests.left_out(old)] if LEFT_OUT in also else []
     later = later_of([*details(done.unit, done.request).get(WHY, ())]) if FIRST_DAY in also else None
-    told = left_out + ([words.clock.first_day(old, later.first, later.day)] if later else [])
+    told += [words.clock.first_day(old, later.first, later.day)] if later else []
     told += [words.extend.carried(old, _due(done))] if done.request.extended_on and old else []
     told += [words.extend.not_carried(old, _due(done))] if NOT_EXTENDED in also else []
     return told + ([words.extend.not_for_others(old, _due(done))] if NOT_FOR_OTHERS in also else [])
@@ -266,6 +270,7 @@ ANSWERS: Mapping[Code, Callable[[_Done], Card]] = {
         *_crossed(done),
         *brake.also(done.unit, done.deps, done.request, done.words),
     ),
+    Code.CORRECTED: lambda done: say(done.words.requests.corrected_before(done.request.id, done.detail)),
     Code.TWIN: lambda done: _twin(done.unit, done.deps, done.request.id, done.act),
     Code.APPROVED: lambda done: say(
         *_approved(done),

@@ -46,6 +46,21 @@ def twin_of_others(ref: str) -> str:
     )
 
 
+def corrected_before(ref: str, by: str) -> str:
+    return (
+        f"{ref} wurde schon berichtigt: An seiner Stelle steht {by}. Bitte berichtigen Sie {by}, wenn daran noch etwas nicht "
+        "stimmt. Es wurde nichts beantragt."
+    )
+
+
+def stopping(ref: str) -> str:
+    return f"{ref} war in Arbeit und soll nun anhalten. Die Karte dazu zeigt, was vorher geschehen ist."
+
+
+def over_before(ref: str) -> str:
+    return f"{ref} war schon abgeschlossen: Was damit geschah, bleibt geschehen, und dies kommt hinzu."
+
+
 def left_out(ref: str) -> str:
     return (
         f"{ref} galt einer Person, die dieser nicht nennt. Sie wartet weiter auf eine Antwort: {ref} bleibt in der "

@@ -42,6 +42,18 @@ def twin_of_others(ref: str) -> str:
     return f"The same request is open already: {ref}. Somebody else has filed it; an admin can say how it stands."
 
 
+def corrected_before(ref: str, by: str) -> str:
+    return f"{ref} was corrected already: {by} took its place. Please correct {by}, if it is not right yet. Nothing was filed."
+
+
+def stopping(ref: str) -> str:
+    return f"{ref} was being worked on, and was asked to stop. Its card shows what was done before."
+
+
+def over_before(ref: str) -> str:
+    return f"{ref} was completed before, so what it did is done, and this comes beside it."
+
+
 def left_out(ref: str) -> str:
     return (
         f"{ref} was for somebody whom this one does not name. They still wait for an answer: {ref} stays on the board until "

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.calendar import due
-from domain.card import Answer, Card, Form
+from domain.card import Answer, Card, Form, Stays
 from domain.chat import Place, Typed
 from domain.request import State
 from domain.words import en as words
@@ -375,6 +375,61 @@ async def test_correcting_what_runs_asks_for_its_end(desk: Scene) -> None:
     old = await desk.approved("ada", "refresh crm contacts")
     await desk.act("ada", "refresh", f"correct:{old}", sources=WEB)
     assert (await desk.request(old)).cancel_asked_by == (await desk.request(old)).requester_id
+
+
+@pytest.mark.parametrize(
+    ("command", "verb", "values"),
+    [
+        ("refresh crm contacts", "refresh", {"sources": (WEB,)}),
+        ("export customer anna@contoso.com as access", "export", {"purpose": "portability"}),
+        ("refresh crm contacts for anna@contoso.com", "refresh", {"sources": (WEB,), "for": "ANNA@contoso.com"}),
+    ],
+)
+async def test_of_two_who_correct_a_request_at_once_one_does(
+    desk: Scene, command: str, verb: str, values: dict[str, str | tuple[str, ...]]
+) -> None:
+    """Each opened the form, and neither saw what the other one sent."""
+    old = await desk.file("ada", command)
+    form = await desk.typed("ada", f"correct {old}")
+    assert isinstance(form, Form)
+    typed = {**filled_in(form), "reference": "CASE-78"}
+    new = filed(await desk.act("ada", verb, form.ref, typed))
+    answer = await desk.act("amir", verb, form.ref, {**typed, **values})
+    assert isinstance(answer, Stays), "what was typed is lost to nobody"
+    assert words.requests.corrected_before(old, new) in said(answer)
+    assert len(desk.rows("SELECT 1 FROM requests")) == 2
+    await desk.act("ada", "cancel", new)
+    assert (await desk.request(filed(await desk.act("amir", verb, form.ref, {**typed, **values})))).replaces == old
+
+
+async def test_whom_a_correction_left_out_the_next_one_may_name(desk: Scene) -> None:
+    old = await desk.file("ada", "refresh crm contacts for anna@contoso.com zoe@contoso.com")
+    form = filled_in(await desk.typed("ada", f"correct {old}"))
+    for who in ("anna@contoso.com", "zoe@contoso.com"):
+        new = filed(await desk.act("ada", "refresh", f"correct:{old}", {**form, "for": who}))
+        assert (await desk.request(new)).replaces == old
+
+
+async def test_whoever_corrects_what_runs_hears_that_it_was_asked_to_stop(desk: Scene) -> None:
+    old = await desk.approved("ada", "refresh crm contacts")
+    answer = said(await desk.act("ada", "refresh", f"correct:{old}", sources=WEB))
+    assert words.requests.stopping(old) in answer
+
+
+async def test_whoever_corrects_what_was_completed_meanwhile_hears_so(on: Scene) -> None:
+    old = await on.approved("ada", "refresh crm contacts")
+    await on.until("@ada", words.notices.ended(old, State.COMPLETED))
+    answer = said(await on.act("ada", "refresh", f"correct:{old}", sources=WEB))
+    assert words.requests.over_before(old) in answer
+
+
+@pytest.mark.parametrize("ended", ["deny", "cancel"])
+async def test_nothing_is_said_of_what_did_nothing(desk: Scene, ended: str) -> None:
+    old = await desk.file("ada", "refresh crm contacts")
+    await desk.act("ben" if ended == "deny" else "ada", ended, old, **({"reason": "no"} if ended == "deny" else {}))
+    answer = said(await desk.act("ada", "refresh", f"correct:{old}", sources=WEB))
+    assert words.requests.stopping(old) not in answer
+    assert words.requests.over_before(old) not in answer
 
 
 @pytest.mark.parametrize("verb", ["correct", "file-anyway"])

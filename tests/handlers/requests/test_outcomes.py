@@ -26,7 +26,9 @@ from tests.stage import Scene, said
 BY_HAND = {
     "filed": True,
     "filed:left-out first-day": True,
+    "filed:over": True,
     "twin": True,
+    "corrected:DSR-7K3QFB": False,
     "approved:1": True,
     "counted:1": True,
     "denied": True,
