@@ -40,14 +40,14 @@ class Environment:
 def environment(process: Mapping[str, str], cwd: Path) -> Environment:
     """An empty variable counts as unset, in both. Raises: SettingsError, where the file cannot be read."""
     given = from_file(cwd / NAME)
-    ours = {name: value for name, value in given.items() if not process.get(name)}
+    ours = {name: value for name, value in given.items() if not process.get(name, "").strip()}
     environ = {**process, **ours}
-    outweighed = tuple(name for name in given if name not in ours and process[name] != given[name])
+    outweighed = tuple(name for name in given if name not in ours and process[name].strip() != given[name])
     return Environment(environ, tuple(ours), outweighed, bool(given) and _open(cwd / NAME))
 
 
 def from_file(path: Path) -> Mapping[str, str]:
-    """As they are written: nothing in them stands for another variable.
+    """As they are written: nothing in them stands for another variable, and an empty one is not there.
 
     Raises: SettingsError, where the file cannot be read, or a line of it: without it, the bot might start as another.
     """
@@ -61,9 +61,9 @@ def from_file(path: Path) -> Mapping[str, str]:
     for binding in parse_stream(StringIO(text)):
         if said := _said(path, binding):
             name, value = said
-            if found.setdefault(name, value) != value:
+            if value and found.setdefault(name, value) != value:
                 raise SettingsError(f"{path.name} sets {name} twice, each time to something else: keep one of them.")
-    return {name: value for name, value in found.items() if value}
+    return found
 
 
 def _said(path: Path, binding: Binding) -> tuple[str, str] | None:
@@ -75,7 +75,7 @@ def _said(path: Path, binding: Binding) -> tuple[str, str] | None:
         empty = text[: len(text) - len(text.lstrip())].count("\n")  # lines before it
         told = "write it so, with a quote at both ends or at none, or begin it with # if it is to say nothing"
         raise SettingsError(f"{path.name}, line {first + empty}, is no NAME=value: {told}.")
-    return binding.key, binding.value
+    return binding.key, binding.value.strip()
 
 
 def _open(path: Path) -> bool:

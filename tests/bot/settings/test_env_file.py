@@ -85,6 +85,23 @@ def test_a_name_that_is_set_twice_is_asked_back(tmp_path: Path) -> None:
     assert "xoxb" not in str(told.value)
 
 
+@pytest.mark.parametrize("none", ["", '""', '" "', " "])
+def test_what_says_nothing_is_not_something_else(tmp_path: Path, none: str) -> None:
+    """An empty line of a template, and what was written below it: one of them counts, whichever comes first."""
+    for lines in ((none, "2"), ("2", none), (none, "2", none, '"2 "')):
+        put(tmp_path, "".join(f"PORT={line}\n" for line in lines))
+        assert environment({}, tmp_path).environ == {"PORT": "2"}
+    put(tmp_path, f"PORT={none}\nPORT={none}\n")
+    assert environment({}, tmp_path).environ == {}
+
+
+def test_blanks_in_the_environment_set_nothing(tmp_path: Path) -> None:
+    put(tmp_path, "PORT=2\nHOST=x\n")
+    found = environment({"PORT": " ", "HOST": "x\r"}, tmp_path)
+    assert found.environ == {"PORT": "2", "HOST": "x\r"}
+    assert found.told() == (".env sets PORT.",)
+
+
 def test_what_people_write_in_such_files_is_read(tmp_path: Path) -> None:
     key = "-----BEGIN KEY-----\nabc=\n-----END KEY-----"
     put(tmp_path, f"\n  # ours\nexport PORT = 1\nPORT=1\nHOST='a#b' # c\nMicrosoftAppPrivateKey=\"{key}\"\n\n")
