@@ -71,8 +71,11 @@ def _whole(name: str, text: str) -> str:
     would be refused elsewhere as if it were wrong. Raises: SettingsError."""
     if len(text) > 1 and text[0] == text[-1] and text[0] in _QUOTES:
         raise SettingsError(f"{name} stands in quotes, which count as a part of it there: take them away.")
-    if len(text.splitlines()) > 1 and not text.startswith(_PEM):
-        raise SettingsError(f"{name} is broken into several lines: write it on one.")
+    if len(text.splitlines()) > 1 and _PEM not in text:  # before which openssl writes what a .pfx says of the key
+        raise SettingsError(
+            f"{name} is broken into several lines: write it on one. Only a key or certificate in PEM, with its line "
+            f"{_PEM}…, has several."
+        )
     return text
 
 

@@ -360,3 +360,26 @@ def test_a_value_that_is_broken_into_lines_is_asked_back_but_for_keys_that_are_s
     )
     assert kept.private_key
     assert kept.private_key.get_secret_value() == pem
+
+
+@pytest.mark.parametrize(
+    "before", ["Bag Attributes\n    friendlyName: bot\nKey Attributes: <No Attributes>\n", "\n# ours\n"]
+)
+def test_a_key_is_taken_as_openssl_writes_it_from_a_pfx(tmp_path: Path, before: str) -> None:
+    pem = f"{before}-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n"
+    (tmp_path / "bot.pem").write_text(pem.replace("\n", "\r\n"), encoding="utf-8")
+    names = ("MicrosoftAppPrivateKey", "MicrosoftAppCertificate")
+    for given in (dict.fromkeys(names, pem), dict.fromkeys((f"{name}_FILE" for name in names), "bot.pem")):
+        kept = Teams.of({"MicrosoftAppId": APP, "MicrosoftAppTenantId": "x"} | given, tmp_path)
+        assert kept.private_key
+        assert kept.certificate
+        assert {kept.private_key.get_secret_value(), kept.certificate.get_secret_value()} == {pem.strip()}
+
+
+def test_lines_that_are_no_key_are_asked_back_with_what_a_key_looks_like(tmp_path: Path) -> None:
+    """As where only what stands between its first line and its last was copied: on one line it would be none either."""
+    given = {"MicrosoftAppPrivateKey": "hush\nhush", "MicrosoftAppCertificate": "hush\nhush"}
+    with pytest.raises(SettingsError) as told:
+        Teams.of({"MicrosoftAppId": APP, "MicrosoftAppTenantId": "x"} | given, tmp_path)
+    assert "in PEM, with its line -----BEGIN …" in str(told.value)
+    assert "hush" not in str(told.value)
