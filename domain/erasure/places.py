@@ -74,10 +74,16 @@ def successes(nodes: Iterable[Node]) -> dict[str, datetime | None]:
     counts; None where one of them does not say."""
     ran = [*_by_segment(nodes)]
     moments: dict[str, list[datetime | None]] = {}
-    for name, node in ran:
+    for name, node in _present(ran):
         moments.setdefault(name.casefold(), []).append(node.last_success)
     told = {name: min(filter(None, some), default=None) if all(some) else None for name, some in moments.items()}
     return {name: told[name.casefold()] for name, _ in ran}
+
+
+def _present(ran: Sequence[tuple[str, Node]]) -> list[tuple[str, Node]]:
+    """Without those that were deleted, where another of the same name is there."""
+    living = {name.casefold() for name, node in ran if node.state is not NodeState.DELETED}
+    return [(name, n) for name, n in ran if n.state is not NodeState.DELETED or name.casefold() not in living]
 
 
 def _by_segment(nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:
@@ -146,7 +152,7 @@ def early_runs(
         return named is None or (bool(runs) and all(map(early, runs)) and not over(node))
 
     ran = [*_by_segment(nodes)]
-    begun_early = {name.casefold() for name, node in ran if is_early(node)}
+    begun_early = {name.casefold() for name, node in _present(ran) if is_early(node)}
     return frozenset(name for name, _ in ran if name.casefold() in begun_early)
 
 

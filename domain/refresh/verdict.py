@@ -22,6 +22,7 @@ _ENDS = {
     NodeState.DELETED: Note.DELETED,
 }
 _UNDERWAY = {NodeState.RUNNING: Note.RUNNING, NodeState.UNKNOWN: Note.UNCLEAR, NodeState.SUCCESSFUL: Note.UNCLEAR}
+_ENDED = frozenset({*_ENDS, NodeState.SUCCESSFUL, NodeState.FAILED})
 _AT_WORK = frozenset({NodeState.QUEUED, NodeState.RUNNING, NodeState.FAILED})
 _GRAVITY = {state: grave for grave, state in enumerate((StepState.RUNNING, StepState.RETRYING, StepState.FAILED), 1)}
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -95,13 +96,24 @@ def unclear(step: Step, jobs: Iterable[Job]) -> bool:
 def judge_all(
     step: Step, nodes: Sequence[Node], jobs: Sequence[Job], now: datetime, settle: timedelta
 ) -> tuple[Step, Node | None]:
-    """As `judge` says by the worst of the processes that bear the id of its source; and which that is."""
+    """As `judge` says by the worst of the processes that bear the id of its source; and which that is. One that is past
+    decides nothing beside another."""
 
     def gravity(seen: tuple[Step, Node]) -> tuple[int, bool]:
         return _GRAVITY.get(seen[0].state, 0), seen[0].note in {Note.UNCLEAR, Note.WARNED}
 
-    seen = [(judge(step, node, jobs, now, settle), node) for node in nodes]
+    present = [node for node in nodes if not _is_past(step, node, jobs)] or nodes
+    seen = [(judge(step, node, jobs, now, settle), node) for node in present]
     return max(seen, key=gravity) if seen else (step, None)
+
+
+def _is_past(step: Step, node: Node, jobs: Sequence[Job]) -> bool:
+    """Whether it was over before the intent, and surely names no job that may serve this step."""
+    if node.state not in _ENDED or node.job_ids is None or node.success_job_ids is None:
+        return False
+    latest = max(filter(None, (node.ended, node.last_success)), default=None)
+    mine = {*node.job_ids, *node.success_job_ids}.intersection(_fit(step, jobs))
+    return not mine and bool(latest and step.intent_at and latest <= step.intent_at)
 
 
 def judge(step: Step, node: Node | None, jobs: Sequence[Job], now: datetime, settle: timedelta) -> Step:
@@ -109,7 +121,7 @@ def judge(step: Step, node: Node | None, jobs: Sequence[Job], now: datetime, set
     say when it succeeded."""
     if not node or not step.job_id:
         return step
-    if winner := _winner(step, node, jobs):
+    if winner := _winner(step, node, jobs, now):
         note = Note.WARNED if node.warned else Note.NONE
         return replace(step, state=StepState.DONE, note=note, job_id=winner, failed_at=None, settled_at=now)
     job = next((job for job in jobs if job.id == step.job_id), None)
@@ -129,22 +141,33 @@ def _elsewhere(node: Node) -> Note:
     return Note.UNCLEAR if node.job_ids is None else Note.QUEUED
 
 
-def _winner(step: Step, node: Node, jobs: Sequence[Job]) -> str | None:
+def _winner(step: Step, node: Node, jobs: Sequence[Job], now: datetime) -> str | None:
     """The job that refreshed the source for this step: ours, or another that counts. An older success is none."""
     if node.last_success and step.intent_at and node.last_success <= step.intent_at:
         return None
-    fit = (step.job_id, *(job.id for job in jobs if counts(job, step)))
-    return next((job_id for job_id in fit if job_id and _succeeded(job_id, node, jobs)), None)
+    timed = _says_when(step, node, now)
+    return next((job_id for job_id in _fit(step, jobs) if _succeeded(job_id, node, jobs, timed)), None)
 
 
-def _succeeded(job_id: str, node: Node, jobs: Iterable[Job]) -> bool:
+def _fit(step: Step, jobs: Iterable[Job]) -> list[str]:
+    """The ids of the jobs that may serve it, ours first."""
+    return [job_id for job_id in (step.job_id, *(job.id for job in jobs if counts(job, step))) if job_id]
+
+
+def _says_when(step: Step, node: Node, now: datetime) -> bool:
+    """Whether it tells the moment of its success. The contract requires none; then its own end counts, as reference §2
+    has it (the source is judged, not its job), where that came after the intent and is not planned only."""
+    over = node.ended and step.intent_at and step.intent_at < node.ended <= now
+    return node.last_success is not None or bool(over)
+
+
+def _succeeded(job_id: str, node: Node, jobs: Iterable[Job], timed: bool) -> bool:
     """Whether the node says that this job did, and when; without a moment, the job itself must have ended well."""
     if job_id in (node.success_job_ids or ()):
         return True
     if node.state is not NodeState.SUCCESSFUL or not node.names(job_id):
         return False
-    states = {job.state for job in jobs if job.id == job_id}
-    return node.last_success is not None or states == {NodeState.SUCCESSFUL}
+    return timed or {job.state for job in jobs if job.id == job_id} == {NodeState.SUCCESSFUL}
 
 
 def _end(step: Step, note: Note, now: datetime) -> Step:

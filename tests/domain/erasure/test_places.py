@@ -74,6 +74,17 @@ def test_of_several_processes_of_one_segment_the_earliest_success_counts(
         assert (vip.success, vip.reached) == (success, any(moments))
 
 
+@pytest.mark.parametrize("moment", [None, NOON])
+@pytest.mark.parametrize("other", ["VIP", "vip"])
+def test_a_deleted_process_says_nothing_of_the_segment_while_one_of_that_name_is_there(
+    moment: datetime | None, other: str
+) -> None:
+    gone = replace(SEG, identifier=other, state=NodeState.DELETED, last_success=moment)
+    for some in ([gone, replace(SEG, last_success=LATER)], [replace(SEG, last_success=LATER), gone]):
+        assert successes(some) == {"VIP": LATER, other: LATER}
+    assert successes([gone, gone])[other] == moment
+
+
 def test_a_segment_whose_process_bears_another_name_has_no_success() -> None:
     assert successes([replace(SEG, identifier="vip"), REFRESHED]) == {"vip": NOON}
 
@@ -124,6 +135,14 @@ def test_of_several_processes_of_one_segment_one_that_ran_too_early_is_enough(ot
     nodes = [worked_out("next"), replace(worked_out("ours"), identifier=other)]
     for some in (nodes, nodes[::-1]):
         assert "vip" in early_runs(some, [run(-1), run(1, name="next")], NOON, [])
+
+
+@pytest.mark.parametrize("other", ["vip", "VIP"])
+def test_the_early_run_of_a_deleted_process_says_nothing_while_one_of_that_name_is_there(other: str) -> None:
+    gone = replace(worked_out("ours"), identifier=other, state=NodeState.DELETED)
+    for some in ([gone, worked_out("next")], [worked_out("next"), gone]):
+        assert not early_runs(some, [run(-1), run(1, name="next")], NOON, [])
+    assert early_runs([gone], [run(-1)], NOON, []) == {other}
 
 
 def test_a_run_that_is_not_understood_is_too_early_and_one_in_time_is_enough() -> None:

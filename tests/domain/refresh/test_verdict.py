@@ -276,6 +276,32 @@ def test_a_success_that_does_not_say_when_is_ours_where_our_job_is_known_to_have
     assert (verdict(step), step.job_id) == ((StepState.DONE, ""), "later")
 
 
+@pytest.mark.parametrize(
+    "job", [None, a_job(), a_job(state=S.FAILED, ended=5), a_job("another", S.SUCCESSFUL, began=-5, ended=5)]
+)
+def test_a_success_that_does_not_say_when_is_ours_where_it_ended_after_the_intent(job: Job | None) -> None:
+    """Whatever is said of the job: other work of it may have failed, and the list of jobs may be short."""
+    ended = replace(UNTOLD, ended=at(5))
+    assert verdict(seen(ended, *[job] if job else [])) == (StepState.DONE, "")
+    assert verdict(seen(replace(ended, job_ids=("later",)), a_job("later", began=2))) == (StepState.DONE, "")
+
+
+@pytest.mark.parametrize("ended", [-1, 0, 11])
+def test_an_end_before_the_intent_or_one_that_is_planned_says_nothing_of_our_job(ended: float) -> None:
+    node = replace(UNTOLD, ended=at(ended))
+    assert verdict(seen(node, a_job())) == (StepState.RUNNING, "unclear")
+    assert seen(node, a_job(state=S.SUCCESSFUL, ended=5)).state is StepState.DONE
+
+
+@pytest.mark.parametrize("node", [a_node(S.RUNNING, "ours"), a_node(S.UNKNOWN, "ours"), replace(UNTOLD, job_ids=())])
+def test_an_end_after_the_intent_is_no_success_where_the_source_does_not_call_it_one_of_ours(node: Node) -> None:
+    assert seen(replace(node, ended=at(5)), a_job()).state is StepState.RUNNING
+
+
+def test_a_success_that_was_before_the_intent_is_none_whenever_it_ended() -> None:
+    assert seen(replace(UNTOLD, last_success=at(-5), ended=at(5)), a_job()).state is StepState.RUNNING
+
+
 # ---- several processes that bear the id of one source
 
 GOOD = a_node(S.SUCCESSFUL, "ours")
@@ -305,6 +331,51 @@ def test_of_several_processes_of_one_source_the_worst_decides(
     for nodes in ([worse, better], [better, worse], [better, worse, better]):
         step, node = judge_all(a_step(), nodes, [job], at(60), SETTLE)
         assert (verdict(step), node) == ((state, note), worse)
+
+
+OLD = replace(a_node(S.SUCCESSFUL, "old"), last_success=at(-60), ended=at(-60))
+OUT_OF_DATE = [
+    OLD,
+    replace(OLD, ended=None),
+    replace(OLD, last_success=None),
+    replace(OLD, job_ids=()),
+    *(replace(OLD, state=state) for state in (S.FAILED, S.SKIPPED, S.DELETED)),
+]
+
+
+@pytest.mark.parametrize("old", OUT_OF_DATE)
+@pytest.mark.parametrize(
+    ("node", "state"),
+    [(GOOD, StepState.DONE), (a_node(S.RUNNING, "ours"), StepState.RUNNING), (SPOILT, StepState.FAILED)],
+)
+def test_a_process_that_ended_before_the_intent_decides_nothing_beside_one_that_names_our_job(
+    old: Node, node: Node, state: StepState
+) -> None:
+    job = GONE_WRONG if state is StepState.FAILED else a_job()
+    for nodes in ([old, node], [node, old], [old, node, old]):
+        step, which = judge_all(a_step(), nodes, [job], at(60), SETTLE)
+        assert (step.state, which) == (state, node)
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        replace(OLD, job_ids=None),  # it may name ours
+        replace(OLD, success_job_ids=None),
+        replace(OLD, job_ids=("old", "ours")),
+        replace(OLD, last_success=None, ended=None),
+        replace(OLD, ended=at(5)),
+        replace(OLD, ended=at(0.01)),
+        *(replace(OLD, state=state) for state in (S.RUNNING, S.QUEUED, S.NEEDS_UPDATE, S.UNKNOWN)),
+    ],
+)
+def test_a_process_that_may_still_come_to_our_job_is_waited_for(node: Node) -> None:
+    for nodes in ([node, GOOD], [GOOD, node]):
+        assert judge_all(a_step(), nodes, [a_job()], at(60), SETTLE)[0].state is StepState.RUNNING
+
+
+def test_where_no_process_names_our_job_the_old_ones_are_all_there_is() -> None:
+    assert verdict(judge_all(a_step(), [OLD, OLD], [a_job()], at(60), SETTLE)[0]) == (StepState.RUNNING, "queued")
 
 
 def test_of_a_source_without_any_process_nothing_is_known() -> None:

@@ -243,6 +243,19 @@ async def test_a_success_that_does_not_say_when_is_believed_once_our_job_has_suc
     assert await ends(on, ref) == {"CRM Contacts": (DONE, "")}
 
 
+@pytest.mark.parametrize("said", [{"jobStatus": "failed"}, {"jobId": "another"}], ids=str)
+async def test_a_success_that_does_not_say_when_is_believed_by_its_end_whatever_became_of_the_job(
+    on: Scene, said: dict[str, object]
+) -> None:
+    """As the reference has it, a job may be called failed although the source was read."""
+    untold = {"lastSuccessfulTimestamp": None, "lastSuccessJobIds": None}
+    on.wire.change("GET", "/status", lambda nodes: [n | untold for n in nodes])
+    on.wire.change("GET", "/jobs", lambda jobs: [job | said for job in jobs])
+    ref = await on.approved("ada", "refresh crm contacts")
+    await on.until("@ada", ref, COMPLETED)
+    assert await ends(on, ref) == {"CRM Contacts": (DONE, "")}
+
+
 @pytest.mark.parametrize("spelt", [str, str.upper])
 @pytest.mark.parametrize("last", [True, False])
 async def test_of_two_processes_of_one_source_the_one_that_failed_decides(
