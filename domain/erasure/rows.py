@@ -42,9 +42,6 @@ class Row:
         cell = self.cells.get(column.casefold(), ())
         return self.odd.get(column.casefold(), self.loose) if cell is None else cell
 
-    def reads(self, columns: Iterable[str]) -> bool:
-        return all(self.cell(column) is not None for column in columns)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Sought:

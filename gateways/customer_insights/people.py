@@ -96,7 +96,9 @@ class People:
         def mine(row: Row) -> bool:
             return any(sought.has_address(row.cell(c.name) or ()) for c in model.addresses)
 
-        unread = not person_reading.agree(each, model) or not all(_reads(row, model) or mine(row) for row in rows)
+        others = [found for found in each if not any(map(mine, found))]
+        strangers = all(person_reading.are_strangers(found, model) for found in others)
+        unread = not (strangers and person_reading.agree(each, model))
         found = person_reading.theirs(each, mine)
         located = await self._located(found, sought, model, [*doubts, *unsure, *["unread"] * unread])
         return person_reading.with_others(located, who, person_reading.relatives(each, who, model))
@@ -216,11 +218,6 @@ def _query(question: Question) -> dict[str, str] | None:
 
 def _in_no_index(column: Column) -> bool:
     return column.filterable is False and column.searchable is False
-
-
-def _reads(row: Row, model: Model) -> bool:
-    """Whether every address of it is understood, so that it is surely somebody else's."""
-    return row.reads(column.name for column in model.addresses)
 
 
 def _by_ascii(address: str) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from domain.erasure.rows import Cell, addresses_in
 from domain.erasure.rows import Row as Cells
-from domain.erasure.rows import addresses_in
 from domain.erasure.whereabouts import Holding, Model, Segment, Store, StoreState, Whereabouts, akin, same
 from gateways.beside import fails
 from gateways.customer_insights.reading import Row, given, moment, text
@@ -39,10 +39,24 @@ def theirs(each: Iterable[Iterable[Cells]], mine: Callable[[Cells], bool]) -> li
 
 
 def agree(each: Iterable[Sequence[Cells]], model: Model) -> bool:
-    """Whether the rows of each customer say the same where addresses and the keys of sources stand."""
+    """Whether the rows of each customer say the same where addresses and the keys of sources stand. What one leaves
+    out contradicts nothing: a search may show only what is indexed, or no nulls."""
     several = [rows for rows in each if len(rows) > 1]
     columns = [*(column.name for column in model.addresses), *(model.alternate_keys() if several else ())]
-    return all(len({row.cell(column) for row in rows}) == 1 for rows in several for column in columns)
+    return all(len(set(_cells(rows, column))) <= 1 for rows in several for column in columns)
+
+
+def are_strangers(rows: Sequence[Cells], model: Model) -> bool:
+    """Of rows of one customer in which the address that is sought does not stand: whether they surely have another, or
+    none. Beside an address another may be left out, as a null is."""
+    columns = [[*_cells(rows, column.name)] for column in model.addresses]
+    cells = [cell for some in columns for cell in some]
+    return None not in cells and (any(cells) or all(columns))
+
+
+def _cells(rows: Iterable[Cells], column: str) -> Iterable[Cell | None]:
+    """What stands in the column, in those rows that have it."""
+    return (row.cell(column) for row in rows if column.casefold() in row.cells)
 
 
 def relatives(each: Iterable[Iterable[Cells]], who: str, model: Model) -> int:
@@ -57,9 +71,11 @@ def _addresses(row: Cells, model: Model) -> Iterable[str]:
 
 def key_ring(body: Row, whose: str, known: Model) -> tuple[tuple[Holding, ...], bool]:
     """Untyped in the contract: a list, or that list as JSON text; its tables go by either name. Besides: whether all of
-    it was understood. `whose`: the customer's id; the ring of another is nothing of theirs."""
-    said, found = text(body, "customerId"), given(body, "keyRing")
-    if said and whose and not same(said, whose):
+    it was understood. `whose`: the customer's id; the ring of another is nothing of theirs. One that names nobody, as
+    the contract allows, is theirs by whose key it was asked for."""
+    said = [value for name, value in body.items() if name.casefold() == "customerid" and value is not None]
+    owners, found = [one for one in said if isinstance(one, str) and one], given(body, "keyRing")
+    if whose and not all(same(one, whose) for one in owners):
         return (), False
     if isinstance(found, str):
         try:
@@ -67,7 +83,7 @@ def key_ring(body: Row, whose: str, known: Model) -> tuple[tuple[Holding, ...], 
         except (ValueError, RecursionError):
             found = None
     named = [row for row in rows(found) if text(row, "dataSourceName")]
-    clear = bool(said) and isinstance(found, list) and len(named) == len(found) and not fails(body)
+    clear = said == owners and isinstance(found, list) and len(named) == len(found) and not fails(body)
     return tuple(_holding(row, known) for row in named), clear
 
 

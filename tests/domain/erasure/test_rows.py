@@ -23,8 +23,6 @@ def test_what_is_missing_is_not_understood_and_what_is_empty_is() -> None:
     assert row.cell("Mail") == ()
     assert row.cell("Id") is None
     assert row.cell("Phone") is None
-    assert row.reads(["mail"])
-    assert not row.reads(["mail", "phone"])
 
 
 def test_of_several_none_is_the_one() -> None:

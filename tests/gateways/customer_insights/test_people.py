@@ -270,36 +270,76 @@ async def test_a_profile_without_a_key_of_any_source_is_a_doubt() -> None:
 
 
 FULL = {"CustomerId": "c", "Mail": ANNA, "Crm_contacts_id": "7"}
-LESS = {
+SHORT = {
     "without the column": {"CustomerId": "c", "Crm_contacts_id": "7"},
+    "without the key of the source": {"CustomerId": "c", "Mail": ANNA},
+    "with its id alone": {"CustomerId": "c"},
+}
+LESS = {
     "with nothing in it": FULL | {"Mail": None},
     "with a mark in it": FULL | {"Mail": "<em>anna.berg</em>@contoso.com"},
     "with a number in it": FULL | {"Mail": 7},
     "with somebody else in it": FULL | {"Mail": "ida@contoso.com"},
-    "without the key of the source": {"CustomerId": "c", "Mail": ANNA},
     "with another key": FULL | {"Crm_contacts_id": "8"},
 }
 
 
-@pytest.mark.parametrize("less", LESS.values(), ids=LESS)
+@pytest.mark.parametrize(
+    ("less", "doubts"),
+    [*((row, ("unread",)) for row in LESS.values()), *((row, ()) for row in SHORT.values())],
+    ids=[*LESS, *SHORT],
+)
 @pytest.mark.parametrize("turn", [1, -1])
 @pytest.mark.parametrize("index", [{}, {"searchable": False}, {"filterable": False}], ids=str)
 async def test_whoever_one_row_shows_is_found_whatever_another_of_the_same_id_says(
-    less: dict[str, object], turn: int, index: dict[str, bool]
+    less: dict[str, object], doubts: tuple[str, ...], turn: int, index: dict[str, bool]
 ) -> None:
-    """From two ways of asking, or in one answer."""
+    """From two ways of asking, or in one answer. What one leaves out, such as a null, contradicts nothing."""
     both = [FULL, less][::turn]
     answers = [[row] for row in both] if not index else [both, both] if "filterable" in index else [both]
     replies = [Reply(body={"value": rows}) for rows in answers]
     tagged = [] if index else [NOBODY]  # the second term of the search
     found, _ = await looked_up(ANNA, *replies, *tagged, RING, index=indexed(**index))
-    assert ([one.email for one in found.profiles], found.doubts) == ([ANNA], ("unread",))
+    assert ([one.email for one in found.profiles], found.doubts) == ([ANNA], doubts)
+    assert [one.keys for one in found.profiles] == [(("Crm_contacts_id", "7"),)] or less == LESS["with another key"]
 
 
-@pytest.mark.parametrize("less", ["without the column", "with a number in it"])
-async def test_a_row_whose_address_cannot_be_read_may_be_whoever_is_sought(less: str) -> None:
-    found, _ = await looked_up(ANNA, Reply(body={"value": [LESS[less]]}), NOBODY, index=indexed(filterable=False))
+@pytest.mark.parametrize("less", [SHORT["without the column"], LESS["with a number in it"]], ids=str)
+async def test_a_row_whose_address_cannot_be_read_may_be_whoever_is_sought(less: dict[str, object]) -> None:
+    found, _ = await looked_up(ANNA, Reply(body={"value": [less]}), NOBODY, index=indexed(filterable=False))
     assert (found.found, found.doubts) == (False, ("unread",))
+
+
+IDA = {"CustomerId": "i", "Mail": "ida@contoso.com", "Crm_contacts_id": "9"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "doubts"),
+    [
+        ([IDA], ()),  # the other address is left out, as a null is
+        ([IDA, {"CustomerId": "i"}], ()),
+        ([IDA | {"Mail": None, "WorkMail": None}], ()),
+        ([IDA | {"Mail": None}], ("unread",)),  # a null is not left out: nobody knows what stands in the other
+        ([IDA | {"WorkMail": 7}], ("unread",)),
+        ([IDA, {"CustomerId": "i", "Mail": 7}], ("unread",)),
+        ([{"CustomerId": "i"}], ("unread",)),
+    ],
+    ids=str,
+)
+async def test_whom_the_search_brings_is_somebody_else_where_it_shows_their_address(
+    rows: list[dict[str, object]], doubts: tuple[str, ...]
+) -> None:
+    customer, table = ENTITIES["entities"]
+    work = {"name": "WorkMail", "semanticType": "IdentityServiceEmail"}
+    known = {"entities": [customer | {"attributes": [*customer["attributes"], work]}, table]}
+    index = indexed(filterable=False)
+    index["entityConfig"][0]["attributes"].append(index["entityConfig"][0]["attributes"][0] | {"name": "WorkMail"})
+    replies = (Reply(body=known), Reply(body=index), Reply(body=QUERYABLE), Reply(body={"value": rows}), NOBODY)
+    async with scripted(*replies) as script, aiohttp.ClientSession() as session:
+        environment = Environment(url=f"{script.url}/v1", instance_id=INSTANCE_ID, keys=("key",))
+        people = CustomerInsights(environment, Purse(), session).people
+        found = await people.find(ANNA, await people.model())
+    assert (found.found, found.doubts) == (False, doubts)
 
 
 async def test_rows_of_one_id_that_say_the_same_are_one_customer_and_no_doubt() -> None:
@@ -408,10 +448,26 @@ async def test_a_key_ring_is_read_in_every_shape_it_may_have(ring: object) -> No
     assert (holding.source_id, holding.table, holding.records) == ("s1", "contacts", 2)
 
 
-@pytest.mark.parametrize("whose", ["c-2", "c-anna.berg@contoso.co", None, 7, ""])
-async def test_a_key_ring_of_somebody_else_is_not_theirs_and_one_of_nobody_is_a_doubt(whose: object) -> None:
-    ring = [{"dataSourceName": "Shop", "entityName": "orders", "keys": ["1", "2"]}]
-    answer = Reply(body={"customerId": whose, "keyRing": ring})
+SHOP = [{"dataSourceName": "Shop", "entityName": "orders", "keys": ["1", "2"]}]
+
+
+@pytest.mark.parametrize("said", [{}, {"customerId": None}], ids=str)
+async def test_a_key_ring_that_names_nobody_is_theirs_by_whose_key_it_was_asked_for(said: dict[str, object]) -> None:
+    found, _ = await looked_up(ANNA, rows(ANNA), Reply(body=said | {"keyRing": SHOP}), index=indexed(searchable=False))
+    assert ({held.source_name for held in found.holdings}, found.doubts) == ({"Crm", "Shop"}, ())
+
+
+async def test_a_key_ring_that_names_two_customers_is_nobodys() -> None:
+    answer = Reply(body={"customerId": f"c-{ANNA}", "CustomerID": "c-2", "keyRing": SHOP})
+    found, _ = await looked_up(ANNA, rows(ANNA), answer, index=indexed(searchable=False))
+    assert ({held.source_name for held in found.holdings}, found.doubts) == ({"Crm"}, ("unread",))
+
+
+@pytest.mark.parametrize("whose", ["c-2", "c-anna.berg@contoso.co", 7, ""])
+async def test_a_key_ring_of_somebody_else_is_not_theirs_and_one_that_is_not_understood_is_a_doubt(
+    whose: object,
+) -> None:
+    answer = Reply(body={"customerId": whose, "keyRing": SHOP})
     found, _ = await looked_up(ANNA, rows(ANNA), answer, index=indexed(searchable=False))
     told = {"Crm"} if isinstance(whose, str) and whose else {"Crm", "Shop"}
     assert ({held.source_name for held in found.holdings}, found.doubts) == (told, ("unread",))
