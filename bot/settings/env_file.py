@@ -42,7 +42,7 @@ def environment(process: Mapping[str, str], cwd: Path) -> Environment:
     given = from_file(cwd / NAME)
     ours = {name: value for name, value in given.items() if not process.get(name, "").strip()}
     environ = {**process, **ours}
-    outweighed = tuple(name for name in given if name not in ours and process[name].strip() != given[name])
+    outweighed = tuple(name for name in given if name not in ours and process[name].strip() != given[name].strip())
     return Environment(environ, tuple(ours), outweighed, bool(given) and _open(cwd / NAME))
 
 
@@ -61,7 +61,7 @@ def from_file(path: Path) -> Mapping[str, str]:
     for binding in parse_stream(StringIO(text)):
         if said := _said(path, binding):
             name, value = said
-            if value and found.setdefault(name, value) != value:
+            if value.strip() and found.setdefault(name, value).strip() != value.strip():
                 raise SettingsError(f"{path.name} sets {name} twice, each time to something else: keep one of them.")
     return found
 
@@ -75,7 +75,7 @@ def _said(path: Path, binding: Binding) -> tuple[str, str] | None:
         empty = text[: len(text) - len(text.lstrip())].count("\n")  # lines before it
         told = "write it so, with a quote at both ends or at none, or begin it with # if it is to say nothing"
         raise SettingsError(f"{path.name}, line {first + empty}, is no NAME=value: {told}.")
-    return binding.key, binding.value.strip()
+    return binding.key, binding.value
 
 
 def _open(path: Path) -> bool:
