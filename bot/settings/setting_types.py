@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import holidays
+import idna
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, SecretStr
 
-from domain.addresses import address
+from domain.addresses import address, registered
 from domain.groups import ENTRA, SLACK, is_group
+from domain.pasted import JOINERS, seen
 from domain.seats import ANY
 from domain.words.languages import LANGUAGES
 from gateways.http import check_address
@@ -195,32 +197,49 @@ def _origin(url: str) -> str:
 
 def _page(url: str) -> str:
     """Empty: none."""
+    page = seen(url).strip(" ")
     try:
-        named = "." in (urlsplit(url).hostname or "")
+        named = "." in (urlsplit(page).hostname or "")
     except ValueError:
         named = False
-    whole = len(url) <= _LONGEST_PAGE and url.isprintable() and " " not in url
-    if url and not (named and whole and url.startswith("https://")):
+    whole = len(page) <= _LONGEST_PAGE and not _odd(page) and " " not in page
+    if url and not (named and whole and page.startswith("https://")):
         raise ValueError("must be the address of a page, such as https://www.example.com/privacy")
-    return url
+    return page
 
 
 def _line(text: str) -> str:
-    if len(text) > _LONGEST_LINE or not text.isprintable():
-        raise ValueError(f"must be one line of {_LONGEST_LINE} characters at most")
-    return text.strip()
+    """As it is seen, however it was pasted."""
+    line = seen(text).replace("\t", " ").strip()
+    if len(line) > _LONGEST_LINE:
+        raise ValueError(f"is too long: it has {len(line)} characters, and {_LONGEST_LINE} are the most")
+    if len(line.splitlines()) > 1:
+        raise ValueError("must be one line: write it without a break")
+    if odd := _odd(line):
+        raise ValueError(f"holds what is no letter, the character U+{ord(odd):04X}: take it out")
+    return line
+
+
+def _odd(text: str) -> str:
+    """The first character that nobody could read; empty: none."""
+    return next((char for char in text if not char.isprintable() and char not in JOINERS), "")
 
 
 def _named(text: str) -> str:
-    if not text.strip():
+    line = _line(text)
+    if not line.strip(JOINERS):
         raise ValueError("must not be empty")
-    return _line(text)
+    return line
 
 
 def _domain(text: str) -> str:
-    if not _DOMAIN.fullmatch(text.strip()):
+    """As the mails from there name it, in ASCII (IDNA 2008)."""
+    name = seen(text).strip()
+    known = registered(name)
+    wire = idna.encode(known).decode() if known else name
+    if not _DOMAIN.fullmatch(wire):
         raise ValueError("must be a domain alone, such as microsoft.com")
-    return text.strip()
+    return wire
 
 
 def _mail_server(*schemes: str) -> AfterValidator:

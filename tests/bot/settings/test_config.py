@@ -390,12 +390,25 @@ def test_the_companys_own_domains_are_those_of_its_people() -> None:
                 "http://a.b",
             )
         ),
-        ('[environment]\nname = "us\\nemea"', "environment.name must be one line of 300 characters at most."),
+        *(
+            (f'[environment]\nname = "us{end}emea"', "environment.name must be one line: write it without a break.")
+            for end in ("\\n", "\\r\\n", "\\u0085", "\\u2028")
+        ),
         (
             f'[recipients]\nnames = ["{"a" * 301}"]',
-            "recipients.names (entry 1) must be one line of 300 characters at most.",
+            "recipients.names (entry 1) is too long: it has 301 characters, and 300 are the most.",
         ),
-        ('[recipients]\nnames = ["Ads", " "]', "recipients.names (entry 2) must not be empty."),
+        *(
+            (
+                f'[recipients]\nnames = ["Ad\\u{odd}s"]',
+                f"recipients.names (entry 1) holds what is no letter, the character U+{odd}: take it out.",
+            )
+            for odd in ("0007", "001B", "E000")
+        ),
+        *(
+            (f'[recipients]\nnames = ["Ads", "{none}"]', "recipients.names (entry 2) must not be empty.")
+            for none in (" ", "\\u00a0", "\\u200f", "\\u200d")
+        ),
         *(
             (f'[mail]\ndomains = ["{odd}"]', "mail.domains (entry 1) must be a domain alone, such as microsoft.com.")
             for odd in (
@@ -413,6 +426,49 @@ def test_a_wrong_setting_is_named_in_one_sentence(tmp_path: Path, text: str, sen
     with pytest.raises(SettingsError) as wrong:
         read(written(tmp_path, text))
     assert str(wrong.value) == f"In dsrbot.toml, {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "name"),
+    [
+        ("Contoso\u00a0GmbH", "Contoso GmbH"),
+        ("Contoso\u202fGmbH\u00a0", "Contoso GmbH"),
+        ("\u200fContoso\u200e", "Contoso"),
+        ("Con\u00adtoso\ufeff", "Contoso"),
+        ("Contoso\\tGmbH\\n", "Contoso GmbH"),
+        ("نرم\u200cافزار", "نرم\u200cافزار"),  # a joiner is a part of the word
+        (f"{'a' * 300}\u200b", "a" * 300),
+    ],
+)
+def test_a_name_as_it_is_pasted_from_a_document_is_taken_as_it_is_seen(tmp_path: Path, pasted: str, name: str) -> None:
+    tables = (
+        f'[recipients]\nnames = ["{pasted}"]',
+        f'[environment]\nname = "{pasted}"',
+        f'[law]\ncontroller = "{pasted}"',
+    )
+    found = read(written(tmp_path, "\n".join(tables)))
+    assert (found.recipients.names, found.environment.name, found.law.controller) == ((name,), name, name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sends"),
+    [
+        ("Microsoft.com", "microsoft.com"),
+        (" microsoft.com\u200b", "microsoft.com"),
+        ("हिन्दी.भारत", "xn--j2bd4cyah0f.xn--h2brj9c"),
+        ("Müller.de", "xn--mller-kva.de"),
+        ("straße.de", "xn--strae-oqa.de"),
+        ("xn--mller-kva.de", "xn--mller-kva.de"),
+        ("a_b.contoso.com", "a_b.contoso.com"),
+    ],
+)
+def test_a_domain_of_any_script_is_the_one_that_its_mails_name(tmp_path: Path, typed: str, sends: str) -> None:
+    assert read(written(tmp_path, f'[mail]\ndomains = ["{typed}"]')).mail.domains == (sends,)
+
+
+@pytest.mark.parametrize("pasted", ["https://a.b/c\u200b", "\ufeffhttps://a.b/c", "https://a.b/c "])
+def test_what_nobody_sees_around_a_page_is_no_part_of_its_address(tmp_path: Path, pasted: str) -> None:
+    assert read(written(tmp_path, f'[teams]\nprivacy = "{pasted}"')).teams.privacy == "https://a.b/c"
 
 
 def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
