@@ -45,6 +45,7 @@ async def submitted(deps: Deps, act: Act) -> Answer:
     name(act.value("who"), order)
     (order.subject,), unclear = await whom(deps, act, [order.subject])
     errors = {
+        **{name: "" if act.value(name) else act.words.errors.CHOOSE_ONE for name in ("holder", "purpose")},
         "who": unclear or _nobody(order, act.words),
         "received": receipt_problem(received, today(deps), act.words),
     }

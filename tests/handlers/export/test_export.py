@@ -231,6 +231,29 @@ async def test_the_form_files_the_same(desk: Scene) -> None:
     assert {field.name: field.value for field in again.fields} == {**values, "reference": ""}
 
 
+@pytest.mark.parametrize("name", ["holder", "purpose"])
+@pytest.mark.parametrize(
+    ("given", "asks"),
+    [
+        (None, words.errors.CHOOSE_ONE),
+        ("", words.errors.CHOOSE_ONE),
+        ("\u200b", words.errors.CHOOSE_ONE),
+        ("both", words.errors.NOT_A_CHOICE),
+    ],
+)
+async def test_whose_data_and_what_for_is_chosen_and_never_guessed(
+    desk: Scene, name: str, given: str | None, asks: str
+) -> None:
+    """A client that sends a form without it, or something else, files nothing: it is asked at its field."""
+    values = {"holder": "user", "who": "mark.old@contoso.com", "purpose": "portability", "received": "2026-11-02"}
+    sent = {key: value for key, value in {**values, name: given}.items() if value is not None}
+    again = await desk.act("tess", "export", form=sent)
+    assert isinstance(again, Form)
+    assert {field.name: field.error for field in again.fields if field.error} == {name: asks}
+    assert next(field.value for field in again.fields if field.name == "who") == values["who"]
+    assert not desk.rows("SELECT id FROM requests")
+
+
 async def test_access_and_portability_of_one_person_are_no_duplicates(desk: Scene) -> None:
     first = filed(await desk.typed("ada", ASKED))
     assert first in said(await desk.typed("tess", ASKED))
