@@ -239,7 +239,7 @@ def outcome(
             return Outcome(StepState.FAILED, _ENDS[node.state], node.fault)
     if any(node.state not in _OVER or _is_old(node, intent) for node in ours):
         return Outcome(StepState.RUNNING)
-    if ours:
+    if ours and (job.state is NodeState.SUCCESSFUL or all(_tells(node, job) for node in ours)):
         return Outcome(StepState.DONE, ended=_last(ours))
     if job.state is not NodeState.SUCCESSFUL:
         return Outcome(StepState.FAILED, Note.SYSTEM)
@@ -247,6 +247,11 @@ def outcome(
     if fresh or rests:
         return Outcome(StepState.DONE, ended=_last(nodes))
     return Outcome(StepState.FAILED, Note.GAVE_UP) if late else Outcome(StepState.RUNNING)
+
+
+def _tells(node: Node, job: Job) -> bool:
+    """Whether it says when it succeeded, or that the job was a success."""
+    return bool(node.last_success or node.ended) or job.id in (node.success_job_ids or ())
 
 
 def _last(nodes: Sequence[Node]) -> datetime | None:

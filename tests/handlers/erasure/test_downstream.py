@@ -86,6 +86,18 @@ def test_a_job_with_a_bad_end_that_no_process_names_failed(state: NodeState) -> 
     assert outcome(job(state), [node(last=LATER)], AT).state is StepState.FAILED
 
 
+BAD_ENDS = [NodeState.TIMED_OUT, NodeState.ABORTED, NodeState.SKIPPED, NodeState.FAILED, NodeState.UNKNOWN]
+
+
+@pytest.mark.parametrize("state", BAD_ENDS)
+def test_a_success_without_a_time_is_none_of_a_job_with_a_bad_end(state: NodeState) -> None:
+    bare = node(NodeState.SUCCESSFUL, "ours")
+    assert outcome(job(state), [bare], AT).state is StepState.FAILED
+    assert outcome(job(state), [bare, node(NodeState.SUCCESSFUL, "ours", last=LATER)], AT).state is StepState.FAILED
+    for told in (replace(bare, last_success=LATER), replace(bare, ended=LATER), replace(bare, success_job_ids=("ours",))):
+        assert outcome(job(state), [told], AT).state is StepState.DONE
+
+
 def test_without_an_intent_the_jobs_own_beginning_counts() -> None:
     assert outcome(job(), [node(last=AT)]).state is StepState.RUNNING
     assert outcome(job(submitted=None), [node(last=LATER)]).state is StepState.RUNNING
