@@ -204,9 +204,11 @@ def _with_warnings(words: Words, card: Card, order: Order, seen: Sequence[str]) 
 
 def form(words: Words, known: Sequence[Source], received: date, *, ref: str = "", chosen: Sequence[str] = (),
          asked: str = "", reference: str = "", deleted: str = "", needed: bool = True,
-         unread: int = 0) -> Form:  # fmt: skip
+         unread: int = 0, gone: Sequence[str] = ()) -> Form:  # fmt: skip
     """The form of `refresh`; `chosen` and the rest fill it in beforehand. `needed`: whether a source must be named;
-    `unread`: how many more there are that are not understood."""
+    `unread`: how many more there are that are not understood; `gone`: names of those that were asked for and are not
+    there any more."""
+    said = ([words.refresh.unlisted(gone)] if gone else []) + [words.refresh.unread_sources(unread)] * bool(unread)
     options = tuple(Option(source.id, source.name) for source in known)
     return Form(
         verb="refresh",
@@ -220,7 +222,7 @@ def form(words: Words, known: Sequence[Source], received: date, *, ref: str = ""
                 Input.SOME_OF,
                 options,
                 needed,
-                hint=words.refresh.unread_sources(unread) if unread else "",
+                hint=" ".join(said),
                 value="\n".join(chosen),
                 missing=words.refresh.NO_SOURCE_NAMED,
             ),

@@ -14,11 +14,12 @@ from handlers.requests.procedure import Filed, Procedure, all_done
 
 
 async def filled_in(deps: Deps, filed: Filed) -> Form:
-    """With the sources that were asked for, where they are there still."""
-    asked = filed.asked
+    """With the sources that were asked for, where they are there still; those that are not are named."""
+    asked, known = filed.asked, await deps.catalog.sources()
+    there = {source.id for source in known}
     blank = form(
         filed.words,
-        await deps.catalog.sources(),
+        known,
         filed.received,
         ref=filed.ref,
         chosen=[step.key for step in of(filed.steps, StepKind.SOURCE)],
@@ -26,6 +27,7 @@ async def filled_in(deps: Deps, filed: Filed) -> Form:
         reference=str(asked["reference"]),
         deleted=str(asked.get("deleted", "")),
         unread=deps.catalog.unread,
+        gone=[step.label for step in of(filed.steps, StepKind.SOURCE) if step.key not in there],
     )
     return filed.asking(blank)
 

@@ -105,3 +105,7 @@ def sources_title(count: int) -> str:
 def unread_sources(count: int) -> str:
     more = GERMAN.counted(count, "weitere Datenquelle", "weitere Datenquellen")
     return f"Customer Insights führt {more} auf, die ich nicht lesen kann. „all“ ließe also etwas aus: Nennen Sie stattdessen Quellen."
+
+
+def unlisted(names: Sequence[str]) -> str:
+    return f"Gerade nicht in der Liste und darum hier nicht ausgewählt: {GERMAN.all_of(names)}."

@@ -101,3 +101,7 @@ def unread_sources(count: int) -> str:
     return (
         f"Customer Insights lists {more} that I cannot read. So “all” would leave something out: name sources instead."
     )
+
+
+def unlisted(names: Sequence[str]) -> str:
+    return f"Not in the list now, so not chosen here: {ENGLISH.all_of(names)}."
