@@ -112,7 +112,7 @@ class Requests(Protocol):
         """The newest request that names this one and is about somebody of it, where none of them is left out by all."""
 
     def corrections(self, request_id: str) -> list[str]:
-        """The open requests that name this one, newest first."""
+        """The requests that name this one, newest first."""
 
 
 class Reports(Protocol):

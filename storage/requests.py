@@ -94,9 +94,7 @@ _REPLACED = Statement(
     .limit(1)
 )
 _CORRECTIONS = Statement(
-    select(_requests.c.id)
-    .where(_requests.c.replaces == bindparam("request"), _requests.c.state.in_(OPEN))
-    .order_by(_requests.c.created_at.desc())
+    select(_requests.c.id).where(_requests.c.replaces == bindparam("request")).order_by(_requests.c.created_at.desc())
 )
 _again = _requests.alias()
 _EXTENSIONS = Statement(

@@ -11,6 +11,7 @@ from domain.erasure.facts import ErasureFacts
 from domain.erasure.plan import Finding, StepKind, of
 from domain.found import Found, found_again
 from domain.notice import NoticeKind
+from domain.receipt import WHY
 from domain.request import Kind, Request, State, Step, StepState
 from domain.target import Channel, Target
 from handlers.ports import Unit
@@ -18,6 +19,8 @@ from handlers.requests.case import Case
 from handlers.requests.clock import started
 from handlers.requests.filing import Filing, Task, new_id, put
 from handlers.requests.sealed import details
+
+_ITS_OWN = frozenset({"deleted", WHY})  # days that were said of the old one: the new one has its own
 
 
 def refile(case: Case, found: Finding, names: Mapping[str, str]) -> Request:
@@ -30,7 +33,7 @@ def refile(case: Case, found: Finding, names: Mapping[str, str]) -> Request:
     unit.subjects.take(old.id)
     if there := _filed_already(unit, old):
         return there
-    asked = {name: value for name, value in details(unit, old).items() if name != "deleted"}
+    asked = {name: value for name, value in details(unit, old).items() if name not in _ITS_OWN}
     before = found_again(str(asked.get("found", "")))
     sources = {step.key: step.label for step in of(case.steps, StepKind.SOURCE)}
     holding = {source: names.get(name, name) for source, name, _ in sorted(found.tables) if source}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -95,12 +95,14 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     old = unit.requests.get(filing.replaces) if filing.replaces else None
     waits = old is not None and runs(unit, old)
     first = since(unit, old, filing.subjects, filing.kin) if old and waits else None
+    if first and not act.value("received"):
+        filing = replace(filing, received=first)  # no day came with the form, so none is corrected
     later = Later(first, filing.received, filing.why_later) if first and filing.received > first else None
     if later and not later.why and old:
         return Outcome(Code.WHY_LATER, old.id)
-    subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
-    if old and (before := _corrected_before(unit, old, subjects.values())):
+    if old and (before := _corrected_before(unit, old, filing.subjects)):
         return Outcome(Code.CORRECTED, old.id, before)
+    subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
     unite(unit, request_id, filing.kin, now)
     received = later.first if later else filing.received
     ended = withdraw(Case(unit, old, deps.policy, now, act.person.id), deps.kinds) if old else None
@@ -134,10 +136,21 @@ def made(
     return case
 
 
-def _corrected_before(unit: Unit, old: Request, subjects: Collection[str]) -> str:
-    """By which request that is open somebody else corrected it for the same people; empty where nobody did."""
-    found = unit.requests.corrections(old.id)
-    return next((one for one in found if not subjects or unit.subjects.shared(one, subjects)), "")
+def _corrected_before(unit: Unit, old: Request, names: Collection[str]) -> str:
+    """By which request that is open somebody corrected it, or its correction, for all of these; empty where nobody
+    did."""
+    known = [who for name in names if (who := unit.subjects.known(name))]
+    if len(known) < len(names):
+        return ""
+    found = (one.id for one in _corrections(unit, old.id) if one.open)
+    return next((one for one in found if all(unit.subjects.shared(one, [who]) for who in known)), "")
+
+
+def _corrections(unit: Unit, request_id: str) -> Iterator[Request]:
+    """Those of it, and of each of them."""
+    for one in filter(None, map(unit.requests.get, unit.requests.corrections(request_id))):
+        yield one
+        yield from _corrections(unit, one.id)
 
 
 def _nobody_else(unit: Unit, old: Request, subjects: Collection[str]) -> bool:

@@ -94,8 +94,8 @@ def test_a_success_without_a_time_is_none_of_a_job_with_a_bad_end(state: NodeSta
     bare = node(NodeState.SUCCESSFUL, "ours")
     assert outcome(job(state), [bare], AT).state is StepState.FAILED
     assert outcome(job(state), [bare, node(NodeState.SUCCESSFUL, "ours", last=LATER)], AT).state is StepState.FAILED
-    for told in (replace(bare, last_success=LATER), replace(bare, ended=LATER), replace(bare, success_job_ids=("ours",))):
-        assert outcome(job(state), [told], AT).state is StepState.DONE
+    for told in ({"last_success": LATER}, {"ended": LATER}, {"success_job_ids": ("ours",)}):
+        assert outcome(job(state), [replace(bare, **told)], AT).state is StepState.DONE
 
 
 def test_without_an_intent_the_jobs_own_beginning_counts() -> None:

@@ -410,6 +410,34 @@ async def test_whom_a_correction_left_out_the_next_one_may_name(desk: Scene) -> 
         assert (await desk.request(new)).replaces == old
 
 
+async def test_whom_one_correction_left_out_is_named_with_the_others_by_the_next(desk: Scene) -> None:
+    old = await desk.file("ada", "refresh crm contacts for anna@contoso.com zoe@contoso.com")
+    form = filled_in(await desk.typed("ada", f"correct {old}"))
+    filed(await desk.act("ada", "refresh", f"correct:{old}", {**form, "for": "anna@contoso.com"}))
+    both = filed(await desk.act("amir", "refresh", f"correct:{old}", form))
+    assert (await desk.request(both)).replaces == old
+    assert old not in said(await desk.typed("olga", "requests open"))
+
+
+async def test_a_correction_that_was_corrected_itself_is_corrected_by_no_form_of_the_first(desk: Scene) -> None:
+    old = await desk.file("ada", "refresh crm contacts for anna@contoso.com")
+    form = filled_in(await desk.typed("ada", f"correct {old}"))
+    second = filed(await desk.act("ada", "refresh", f"correct:{old}", {**form, "reference": "2"}))
+    third = filed(await desk.act("ada", "refresh", f"correct:{second}", {**form, "reference": "3"}))
+    answer = await desk.act("amir", "refresh", f"correct:{old}", {**form, "sources": (WEB,)})
+    assert isinstance(answer, Stays)
+    assert words.requests.corrected_before(old, third) in said(answer)
+    assert len(desk.rows("SELECT 1 FROM requests")) == 3
+
+
+async def test_whoever_was_typed_for_a_correction_that_is_refused_leaves_no_key(desk: Scene) -> None:
+    old = await desk.file("ada", "refresh crm contacts")
+    await desk.act("ada", "refresh", f"correct:{old}", sources=WEB)
+    keys = len(desk.rows("SELECT 1 FROM subjects"))
+    assert isinstance(await desk.act("amir", "refresh", f"correct:{old}", sources=CRM, reference="5"), Stays)
+    assert len(desk.rows("SELECT 1 FROM subjects")) == keys
+
+
 async def test_whoever_corrects_what_runs_hears_that_it_was_asked_to_stop(desk: Scene) -> None:
     old = await desk.approved("ada", "refresh crm contacts")
     answer = said(await desk.act("ada", "refresh", f"correct:{old}", sources=WEB))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from domain.card import Form
+from domain.erasure.plan import Finding, Verdict
 from domain.event import EventKind
 from domain.request import State
 from domain.votes import Objection
 from domain.words import en as words
+from handlers.erasure.refiled import refile
+from handlers.ports import Unit
+from handlers.requests.case import Case
 from handlers.requests.order import as_ordered
 from tests.handlers.erasure.erasing import ANNA, ZOE
 from tests.handlers.requests.test_clock import DAY, swept, warned
@@ -67,6 +71,15 @@ async def test_without_a_reason_the_form_stays_open_with_all_that_was_typed_and_
     assert field(form, "later")[1] == words.clock.why_later(DAYS[0])
     assert (field(form, "received")[0], field(form, "reference")[0]) == (LATER, "CASE-7")
     assert (await desk.request(ref)).state is State.PENDING_APPROVAL
+
+
+@pytest.mark.parametrize("kind", ["refresh", "export"])
+async def test_a_correction_that_brings_no_day_leaves_the_day_as_it_is(desk: Scene, kind: str) -> None:
+    ref = await first(desk, kind)
+    values = {name: value for name, value in (await asked(desk, kind)).items() if name != "received"}
+    new = filed(await desk.act("ada", kind, f"correct:{ref}", {**values, "reference": "CASE-8"}))
+    assert await received(desk, new) == FIRST
+    assert not events(desk, new, EventKind.RECEIPT_ASKED)
 
 
 @pytest.mark.parametrize("kind", ["refresh", "export"])
@@ -193,3 +206,22 @@ async def test_people_are_warned_of_the_day_that_was_approved_although_they_were
     await desk.act("ben", "approve", new)
     await swept(desk, 45 * DAY)
     assert len(warned(desk, new)) > before
+
+
+async def test_found_again_after_its_end_they_wait_from_that_day_by_a_request_that_can_be_approved(
+    desk: Scene,
+) -> None:
+    done = await corrected(desk, await first(desk), later=WHY)
+    await desk.act("ben", "approve", done)
+
+    def found(unit: Unit) -> str:
+        case = Case.open(unit, done, desk.bot.deps.policy, datetime.now(UTC))
+        assert case
+        case.save(state=State.COMPLETED)
+        return refile(case, Finding(verdict=Verdict.STILL_THERE), {}).id
+
+    new = await desk.bot.deps.storage.write(found)
+    assert await received(desk, new) == desk.today
+    assert WHY not in said(await desk.typed("ben", f"show {new}"))
+    await desk.act("ben", "approve", new)
+    assert (await desk.request(new)).state is State.IN_PROGRESS

@@ -205,8 +205,7 @@ async def test_what_nobody_asked_for_cannot_be_refused_to_anybody(desk: Scene, t
 
 async def test_what_was_answered_filed_anew_or_completed_cannot_be_refused(opened: Open) -> None:
     async with opened(works=False) as desk:
-        cancelled, source = await desk.file("ada", ASKED), await desk.source_id("CRM Contacts")
-        again = {"sources": source, "for": ANNA, "received": "2026-11-01"}
+        cancelled, again = await desk.file("ada", ASKED), {"sources": await desk.source_id("CRM Contacts"), "for": ANNA}
         later = said(await desk.act("ada", "refresh", f"correct:{cancelled}", again)).split()[5].strip(".")
         assert said(await desk.typed("ada", f"refuse {cancelled}")) == told.replaced(cancelled, later)
         await desk.act("ben", "deny", later, reason="no")
