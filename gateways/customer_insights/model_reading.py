@@ -46,12 +46,13 @@ def model(body: Row, indexed: Index | None) -> Model:
     if customer is None or not isinstance(entities, list):
         raise Unreadable("Customer Insights shows no table of customers.")
     others = [row for row in found if row is not customer and _name(row)]
-    sources = tuple(_source_table(row) for row in others if _of_source(row))
+    sources = tuple(_source_table(row) for row in others if _may_be_of_source(row))
     made = [row for row in others if not _of_source(row)]
+    strange = [row for row in made if not _may_be_of_source(row)]
     columns, cut = _columns(customer), says_more(body, len(entities))  # of what follows, at least one is not read
     return Model(
         columns=tuple(_indexed(column, indexed) for column in columns or ()),
-        tables=(*sources, *_strays(made, sources)),
+        tables=(*sources, *_strays(strange, sources)),
         made=tuple(_made(row) for row in made if _kind(row) != "segment"),
         segments=tuple(_name(row) for row in made if _kind(row) == "segment"),
         listed=len(entities) + cut,
@@ -83,20 +84,34 @@ def _is_odd(row: Row) -> bool:
     return not isinstance(given(row, "entityType"), str | None)
 
 
+def _may_be_of_source(row: Row) -> bool:
+    """It names one, and nothing says that it is of a kind which the service makes."""
+    named = bool(text(row, "dataSourceName") or text(row, "datasourceId"))
+    return _of_source(row) or (named and not _is_odd(row) and _kind(row) in _INGESTED | {""})
+
+
 def _of_source(row: Row) -> bool:
     """Tables of a source carry its id in front, those that the service made do not (contract), though they may name a
-    source too. Where no kind is said, one with a column of customers' ids may be made all the same."""
+    source too. Where no kind is said, or no name with an id, one with a column of customers' ids may be made all the
+    same; so may any where neither is said."""
     if _corrupt(row):
         return _kind(row) in _INGESTED | {"", "corrupt"}
-    source, name = text(row, "datasourceId"), text(row, "qualifiedEntityName")
-    in_front = bool(source) and name.casefold().startswith(f"{source}_".casefold())
-    return in_front and (_kind(row) in _INGESTED or _has_no_customers(row))
+    if _is_odd(row) or _kind(row) not in _INGESTED | {""}:
+        return False
+    said = bool(_kind(row)), bool(text(row, "qualifiedEntityName"))
+    return _has_id_in_front(row) and (all(said) or (any(said) and _has_no_customers(row)))
+
+
+def _has_id_in_front(row: Row) -> bool:
+    """Also where it is written there without its hyphens."""
+    source, name = (one.replace("-", "").casefold() for one in (text(row, "datasourceId"), _qualified(row)))
+    return bool(source) and name.startswith(f"{source}_")
 
 
 def _has_no_customers(row: Row) -> bool:
-    """Of no kind at all, with columns that are understood, none of which names customers."""
-    made = _made(row)
-    return not made.kind and not _is_odd(row) and made.columns is not None and not made.key
+    """Its columns are understood, and none of them names customers."""
+    columns = _columns(row)
+    return columns is not None and not any(column.names_customers for column in columns)
 
 
 def _corrupt(row: Row) -> bool:

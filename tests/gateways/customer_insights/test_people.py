@@ -684,8 +684,9 @@ CUSTOMER_ID, PLAIN = [{"name": "CustomerId"}], [{"name": "VisitId"}]
         (None, PLAIN),
     ],
 )
-@pytest.mark.parametrize("name", ["s1_visits", "S1_visits"])
+@pytest.mark.parametrize("name", ["s1_visits", "S1_visits", "s-1_visits"])
 def test_what_a_source_ingested_is_its_table(kind: str | None, columns: list[object], name: str) -> None:
+    """The id in front may be written without its hyphens."""
     table = {**INGESTED, "qualifiedEntityName": name, "entityType": kind, "attributes": columns}
     model = model_reading.model({"entities": [*ENTITIES["entities"], table]}, {})
     assert (model.made, "visits" in {table.name for table in model.tables}, model.unread) == ((), True, 0)
@@ -711,11 +712,41 @@ def test_what_a_source_ingested_is_its_table(kind: str | None, columns: list[obj
     ids=str,
 )
 def test_a_table_that_does_not_surely_belong_to_a_source_is_looked_at(said: dict[str, object]) -> None:
-    """Only those of a source carry its id in front."""
+    """Only those of a source carry its id in front. Where it names one, and is of no other kind, it may be one, too."""
     table = {**INGESTED, "attributes": CUSTOMER_ID, **said}
     model = model_reading.model({"entities": [*ENTITIES["entities"], table]}, {})
     assert [one.about_customers for one in model.made] == [True]
-    assert "visits" not in {one.name for one in model.tables}
+    assert ("visits" in {one.name for one in model.tables}) == (table.get("entityType") != "sideways")
+    assert model.corrupt == ()
+
+
+@pytest.mark.parametrize("kind", ["unspecified", "profile"])
+@pytest.mark.parametrize("name", [{}, {"qualifiedEntityName": None}, {"qualifiedEntityName": ""}], ids=str)
+def test_a_table_of_a_source_of_which_only_the_two_parts_are_told_is_its_own(
+    kind: str, name: dict[str, object]
+) -> None:
+    table = {"name": "visits", "entityType": kind, "attributes": PLAIN, **OF_A_SOURCE, **name}
+    model = model_reading.model({"entities": [*ENTITIES["entities"], table]}, {})
+    assert (model.made, [one.qualified for one in model.tables]) == ((), ["s1_contacts", "s1_visits"])
+    nameless = model_reading.model({"entities": [*ENTITIES["entities"], table | {"entityType": None}]}, {})
+    assert [one.name for one in nameless.made] == ["visits"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *({"qualifiedEntityName": name} for name in (None, "contacts", "Crm_contacts", "s1_contacts", "s9_contacts")),
+        {"datasourceId": None},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("kind", ["unspecified", "profile", None])
+async def test_the_keys_of_a_source_are_known_however_its_table_is_called(
+    said: dict[str, object], kind: str | None
+) -> None:
+    customer, contacts = ENTITIES["entities"]
+    model = model_reading.model({"entities": [customer, contacts | said | {"entityType": kind}]}, {})
+    assert [table.source_name for table in model.alternate_keys().values()] == ["Crm"]
 
 
 @pytest.mark.parametrize("kind", [10, True, ["segment"], {"value": "enrichment"}])
