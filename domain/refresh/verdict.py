@@ -155,8 +155,9 @@ def _fit(step: Step, jobs: Iterable[Job]) -> list[str]:
 
 
 def _says_when(step: Step, node: Node, now: datetime) -> bool:
-    """Whether it tells the moment of its success. The contract requires none; then its own end counts, as reference §2
-    has it (the source is judged, not its job), where that came after the intent and is not planned only."""
+    """Whether it tells the moment of its success. The contract requires none; then its own end counts, as the
+    reference on Customer Insights §2 has it (the source is judged, not its job), where that came after the intent and
+    is not planned only."""
     over = node.ended and step.intent_at and step.intent_at < node.ended <= now
     return node.last_success is not None or bool(over)
 
