@@ -68,10 +68,10 @@ MUTANTS: Mapping[str, Edits] = {
         (_ORDER, "    return missing(order.seats, [vote.seat", "    return missing(order.seats[:1], [vote.seat"),
     ),
     "a hold stops nothing": (
-        (_WORK, "        return Note.HELD if unit.subjects.holds(request_id) else Note.NONE", "        return Note.NONE"),
+        (_WORK, "        if unit.subjects.holds(request_id):", "        if False:"),
     ),
     "the brake stops nothing": (
-        (_WORK, "    return why or (Note.PAUSED if await is_paused(deps) else Note.NONE)", "    return why"),
+        (_WORK, "        return Note.PAUSED if unit.brakes.now() else Note.NONE", "        return Note.NONE"),
     ),
     "what was cancelled goes on": (
         (_WORK, "        if not request or request.cancel_asked_by or request.state", "        if not request or request.state"),

@@ -234,7 +234,8 @@ def test_a_filled_database_is_marked_by_the_migration(empty_database: Callable[[
             if about:
                 connection.execute(insert(tables.request_subjects).values(request_id=id, subject_id="s"))
             if answer:
-                step = vars(a_step(a_request("s", id=id), key_of(StepKind.ANSWER), state=answer))
+                step = {**vars(a_step(a_request("s", id=id), key_of(StepKind.ANSWER), state=answer))}
+                del step["told_on"]  # came later as well
                 connection.execute(insert(tables.steps).values(**step))
 
         file("open")
