@@ -6,9 +6,10 @@ import csv
 from io import StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from domain.addresses import may_be_address
 from domain.batch import Why
 from domain.list_columns import decides
 from domain.list_file import MARKS, MOST_BYTES, MOST_RECORDS, ListFile, NotRead, Unfit, read_list_file
@@ -233,8 +234,10 @@ _CELLS = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"),
 
 
 @given(st.lists(_CELLS, max_size=6), st.sampled_from(MARKS))
+@example([["@\n", ""]], ",")
 def test_every_row_of_a_table_is_taken_named_or_the_headings(rows: list[list[str]], mark: str) -> None:
-    """The rows are as wide as the first of them, and each names somebody in its last cell."""
+    """The rows are as wide as the first of them, and each names somebody in its last cell. A note of several lines that
+    may hold an address is named besides."""
     names = [f"p{n}@contoso.com" for n in range(len(rows) + 1)]
     table = [["City", "Mail"], ["", names[0]], *([cells[0], names[n + 1]] for n, cells in enumerate(rows))]
     out = StringIO()
@@ -245,7 +248,9 @@ def test_every_row_of_a_table_is_taken_named_or_the_headings(rows: list[list[str
         assert [who for _, who in taken(found)] == [
             who for who, note in zip(names, notes, strict=True) if not turns(note)
         ]
-        assert len(taken(found)) + len(left(found)) == len(names)
+        swallowed = [note for note in notes if "\n" in note or "\r" in note]
+        besides = sum(may_be_address(note) and not turns(note) for note in swallowed)
+        assert len(taken(found)) + len(left(found)) == len(names) + besides
     elif found.why is Unfit.DECIDES:
         assert decides("City", notes)
     else:
