@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,9 +27,9 @@ class Later:
         return replace(self, why="")
 
 
-def later_of(kept: Sequence[str]) -> Later | None:
-    """As it was kept; None where nothing was."""
-    if not kept:
+def later_of(asked: Mapping[str, Sequence[str]]) -> Later | None:
+    """As it is kept among what was asked for; None where it was not."""
+    if WHY not in asked:
         return None
-    first, day, why = kept
+    first, day, why = asked[WHY]
     return Later(date.fromisoformat(first), date.fromisoformat(day), why)

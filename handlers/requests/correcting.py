@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.card import Answer, Card, not_clear
-from domain.receipt import WHY, later_of
+from domain.receipt import later_of
 from domain.rights import ANYWAY, CORRECT
 from domain.unread import Behind
 from handlers.command import Command, Served
@@ -40,7 +40,7 @@ def _filed(unit: Unit, act: Act, why: str, now: datetime) -> Filed | Card:
     if isinstance(request, Card):
         return request
     asked, steps = details(unit, request), unit.steps.of(request.id)
-    later = later_of([*asked.get(WHY, ())]) if why == "correct" else None
+    later = later_of(asked) if why == "correct" else None
     later = later if later and later.day != request.received_on else None
     return Filed(words=act.words, ref=f"{why}:{request.id}", request=request, asked=asked, steps=steps, later=later)
 

@@ -16,7 +16,7 @@ from domain.notice import NoticeKind
 from domain.order import Item, Order, decided, still_missing
 from domain.people import Role
 from domain.policy import Policy
-from domain.receipt import WHY, later_of
+from domain.receipt import later_of
 from domain.request import Request, Step, Vote
 from domain.seats import Rule
 from domain.target import Target
@@ -41,7 +41,7 @@ def keep_order(
     the log, its fingerprint."""
     rule, factor = policy.rule(request.kind), policy.factor(request.kind)
     clear = [_in_clear(unit, request, step) for step in {step.key: step for step in reversed(steps)}.values()]
-    later = later_of([*details(unit, request).get(WHY, ())])
+    later = later_of(details(unit, request))
     order = Order.of(request, clear, {*subjects}, rule, factor, asker_marks, later)
     return {"order": unit.orders.add(request.id, order)}
 

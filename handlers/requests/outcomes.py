@@ -230,7 +230,7 @@ def _corrected(done: _Done) -> list[str]:
     told = [words.requests.stopping(old)] if OLD_ENDS[Code.CANCELLING] in also else []
     told += [words.requests.over_before(old)] if OLD_ENDS[Code.NOT_CANCELLED] in also else []
     told += [words.requests.left_out(old)] if LEFT_OUT in also else []
-    later = later_of([*details(done.unit, done.request).get(WHY, ())]) if FIRST_DAY in also else None
+    later = later_of(details(done.unit, done.request)) if FIRST_DAY in also else None
     told += [words.clock.first_day(old, later.first, later.day)] if later else []
     told += [words.extend.carried(old, _due(done))] if done.request.extended_on and old else []
     told += [words.extend.not_carried(old, _due(done))] if NOT_EXTENDED in also else []

@@ -17,7 +17,7 @@ from domain.law import first_day, suspended_day, target_day
 from domain.law import last_day as last_day_of
 from domain.moment import Timed
 from domain.policy import Policy
-from domain.receipt import WHY, later_of
+from domain.receipt import later_of
 from domain.refresh.facts import RefreshFacts
 from domain.refs import ANSWER
 from domain.remove_user.access import Doubt
@@ -119,7 +119,7 @@ def _for_all(unit: Unit, request: Request, deps: Deps, said: Words) -> tuple[Req
         paused=paused(unit, request, said),
         holds=tuple(dict.fromkeys(_held(unit, hold, names, said) for hold in holds)),
         crossed=tuple(crossed(unit, request, steps)),
-        later=later_of([*asked.get(WHY, ())]),
+        later=later_of(asked),
         found=found_again(str(asked.get("found", "")), int(str(asked.get("tagged", 0)))),
         zone=policy.timezone,
         guided=policy.mail.guided,
