@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+
+from domain import refs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,7 @@ class Hold:
 
 def mark_of(hold: Hold) -> str:
     """By which a button names this one, and no later one that is kept in the same place."""
-    return sha256(hold.at.isoformat().encode()).hexdigest()[:12]
+    return refs.mark_of(hold.at.isoformat())
 
 
 def all_by(setters: Iterable[str]) -> frozenset[str]:

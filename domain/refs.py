@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from hashlib import sha256
 
 from domain.identifiers import leading
 from domain.letters import LetterKind
@@ -27,6 +28,11 @@ ANSWER = "answer"
 ON_A_ROW = "row-"  # how the verb of a button begins that stands on a list of many requests, or on a page
 CHOOSE, CHOSEN, FOLLOWING = "choose", "what", "following"  # a command that is chosen in a form, and its fields
 DROPPED = "erase-many"  # what a file is given to that comes without a word
+
+
+def mark_of(shown: str) -> str:
+    """By which a button or a form names what was read on it, and nothing that came in its place since."""
+    return sha256(shown.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from domain.erasure.plan import HumanTask, StepKind, leads, name_of, of, open_to
 from domain.event import EventKind
 from domain.notes import Note
 from domain.outcome import Code, Outcome
-from domain.refs import ANSWER, Names, number
+from domain.refs import ANSWER, Names, mark_of, number
 from domain.request import Request, Step, StepState
 from domain.result import OnDay
 from domain.rights import CHANGE, SEE
@@ -33,7 +33,6 @@ from handlers.requests.days import done_problem, filled_in, today
 from handlers.requests.ending import as_looked
 from handlers.requests.filling import refilled
 from handlers.requests.gate import viewed
-from handlers.requests.letter_mail import mark_of
 from handlers.requests.outcomes import about
 from handlers.requests.sealed import details
 

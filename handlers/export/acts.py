@@ -19,6 +19,7 @@ from domain.mail.message import Meaning, StoredMail
 from domain.notes import Note
 from domain.outcome import Code, Outcome
 from domain.refresh.typed import read_day
+from domain.refs import mark_of
 from domain.request import BEGUN, Step, StepState
 from domain.result import ByMail, OnDay
 from domain.rights import TICKET, TICKET_PART
@@ -32,7 +33,6 @@ from handlers.requests.case import Case
 from handlers.requests.days import done_problem, filled_in, today
 from handlers.requests.filling import fits, refilled
 from handlers.requests.gate import against
-from handlers.requests.letter_mail import mark_of
 from handlers.requests.outcomes import about
 from handlers.requests.sealed import told_by
 from handlers.requests.signer import Signer

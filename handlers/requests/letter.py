@@ -6,7 +6,7 @@ from domain.card import Answer, Button, Card, Confirm, Style, not_clear, say
 from domain.event import EventKind
 from domain.file import TEXT, File
 from domain.letters import LetterKind
-from domain.refs import Ref
+from domain.refs import Ref, mark_of
 from domain.request import Request
 from domain.rights import WRITE
 from domain.rule import Reader
@@ -18,7 +18,7 @@ from handlers.deps import Act, Deps
 from handlers.ports import Unit
 from handlers.requests.gate import viewed
 from handlers.requests.letter_language import LANG
-from handlers.requests.letter_mail import barred, mark_of, send
+from handlers.requests.letter_mail import barred, send
 from handlers.requests.letters import Draft, drafted
 from handlers.requests.paper import Paper
 from handlers.requests.signer import Signer

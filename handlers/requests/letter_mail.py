@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from domain.addresses import without_addresses
 from domain.called import called
@@ -20,6 +19,7 @@ from domain.law import first_day
 from domain.letters import SENDABLE, LetterKind, MailEnd
 from domain.mail.message import Doubtful, Letter, Unsendable, can_be_to, message_id
 from domain.notice import Notice, NoticeKind
+from domain.refs import mark_of
 from domain.request import Request
 from domain.rule import Reader, hears
 from domain.target import Target
@@ -39,15 +39,10 @@ from handlers.requests.signer import Signer
 from handlers.requests.work import is_all_paused
 from handlers.retrying import Delay
 
-_MARK = 12  # characters, as a button carries them
 _DRAFT = "draft"  # where it stands, while it may go out or may have
 _SILENT = "silent"  # since when the mailbox does not answer
 _NOT_SENT = frozenset({MailEnd.REFUSED, MailEnd.DOWN, MailEnd.CHANGED, MailEnd.ALTERED})
 AGAIN = timedelta(seconds=30)
-
-
-def mark_of(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:_MARK]
 
 
 def barred(unit: Unit, deps: Deps, request: Request, draft: Draft, words: Words) -> str:
