@@ -93,30 +93,34 @@ def _file(unit: Unit, deps: Deps, act: Act, filing: Filing, request_id: str, now
     if twins and not filing.anyway:
         return Outcome(Code.TWIN, twins[0].id)
     old = unit.requests.get(filing.replaces) if filing.replaces else None
-    waits = old is not None and runs(unit, old)
-    first = since(unit, old, filing.subjects, filing.kin) if old and waits else None
+    if old:
+        return _correct(unit, deps, act, filing, old, request_id, now)
+    made(unit, deps, act, replace(filing, replaces=None), request_id, now)
+    return Outcome(Code.FILED, request_id)
+
+
+def _correct(unit: Unit, deps: Deps, act: Act, filing: Filing, old: Request, request_id: str, now: datetime) -> Outcome:
+    waits = runs(unit, old)
+    first = since(unit, old, filing.subjects, filing.kin) if waits else None
     if first and not act.value("received"):
         filing = replace(filing, received=first)  # no day came with the form, so none is corrected
     later = Later(first, filing.received, filing.why_later) if first and filing.received > first else None
-    if later and not later.why and old:
+    if later and not later.why:
         return Outcome(Code.WHY_LATER, old.id)
-    if old and (before := _corrected_before(unit, old, filing.subjects)):
+    if before := _corrected_before(unit, old, filing.subjects):
         return Outcome(Code.CORRECTED, old.id, before)
-    subjects = {address: unit.subjects.for_address(address, now) for address in filing.subjects}
+    subjects = [unit.subjects.for_address(address, now) for address in filing.subjects]
     unite(unit, request_id, filing.kin, now)
     received = later.first if later else filing.received
-    ended = withdraw(Case(unit, old, deps.policy, now, act.person.id), deps.kinds) if old else None
-    asked = replace(filing, replaces=old.id if old else None, received=received, later=later)
-    same = old is not None and waits and _nobody_else(unit, old, subjects.values())
-    days = taken_on(old, received, deps.policy.where) if old and same else Carried()
-    case = made(unit, deps, act, asked, request_id, now, days)
+    ended = withdraw(Case(unit, old, deps.policy, now, act.person.id), deps.kinds)
+    same = waits and _nobody_else(unit, old, subjects)
+    days = taken_on(old, received, deps.policy.where) if same else Carried()
+    case = made(unit, deps, act, replace(filing, received=received, later=later), request_id, now, days)
     note_later(case, later)
-    if old:
-        carry(case, old)
-    left_out = old and waits and not unit.requests.replaced(old.id)
-    also = [OLD_ENDS[ended.code]] if old and ended and ended.code in OLD_ENDS and old.state not in UNANSWERED else []
-    also += [LEFT_OUT] * bool(left_out) + [FIRST_DAY] * bool(later)
-    also += _not_extended(unit, old, days, subjects.values()) if old and waits else []
+    carry(case, old)
+    also = [OLD_ENDS[ended.code]] if ended.code in OLD_ENDS and old.state not in UNANSWERED else []
+    also += [LEFT_OUT] * (waits and not unit.requests.replaced(old.id)) + [FIRST_DAY] * bool(later)
+    also += _not_extended(unit, old, days, subjects) if waits else []
     return Outcome(Code.FILED, request_id, " ".join(also))
 
 
@@ -147,10 +151,13 @@ def _corrected_before(unit: Unit, old: Request, names: Collection[str]) -> str:
 
 
 def _corrections(unit: Unit, request_id: str) -> Iterator[Request]:
-    """Those of it, and of each of them."""
-    for one in filter(None, map(unit.requests.get, unit.requests.corrections(request_id))):
-        yield one
-        yield from _corrections(unit, one.id)
+    """Those of it, and of each of them, once."""
+    known, left = {request_id}, [request_id]
+    while left:
+        new = [one for one in unit.requests.corrections(left.pop()) if one not in known]
+        known.update(new)
+        left += new
+        yield from filter(None, map(unit.requests.get, new))
 
 
 def _nobody_else(unit: Unit, old: Request, subjects: Collection[str]) -> bool:
