@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from domain.notes import Note
 from domain.remove_user.access import AccessList, Doubt, folded
 from domain.remove_user.facts import RemovalFacts
-from domain.request import SETTLED, Kind, State, Step, StepState
+from domain.request import SETTLED, Kind, Step, StepState
 from domain.trouble import Refused, Throttled, Trouble, Unreadable, because
 from handlers.deps import Deps
 from handlers.ports import Flow, Unit, Workflow
@@ -28,13 +28,12 @@ from handlers.requests.sealed import facts, whom
 from handlers.requests.work import (
     change_facts,
     finish,
-    is_held,
     is_here,
-    is_paused,
     keep_silent,
     load,
     save,
     stand_still,
+    stopped_by,
 )
 from handlers.retrying import Delay, patiently
 
@@ -119,20 +118,15 @@ async def _look_first(deps: Deps, step: Step) -> str:
     the list is whole."""
     listed = await _ask(deps, step, deps.insights.assignments)
     own = await _ask(deps, step, deps.insights.my_role)
-    request, _ = await load(deps, step.request_id)  # only now: it may have been cancelled during an outage
     if folded(await _whom(deps, step)) == folded(own.principal_id):
         end = StepState.FAILED, Note.OWN_APP
     elif await _was_gone(deps, step, listed, own.principal_id):
         end = StepState.DONE, Note.GONE_BEFORE
-    elif request.cancel_asked_by or request.state is not State.IN_PROGRESS:
-        end = StepState.CANCELLED, Note.NOT_BEGUN
-    elif await is_held(deps, step.request_id):
-        end = StepState.FAILED, Note.HELD
+    elif why := await stopped_by(deps, step.request_id):  # only now: it may have been cancelled during an outage
+        await stand_still(deps, [await _again(deps, step)], why)
+        return ""
     elif not (who := await ordered(deps, step)):
         end = StepState.FAILED, Note.ALTERED
-    elif await is_paused(deps):  # last, as it is to stop everything at once
-        await stand_still(deps, [await _again(deps, step)], Note.PAUSED)
-        return ""
     else:
         await _remember(deps, step, listed)
         return who

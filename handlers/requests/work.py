@@ -149,19 +149,9 @@ async def stand_still(deps: Deps, steps: Sequence[Step], why: Note) -> list[Step
     return settled
 
 
-async def is_paused(deps: Deps) -> bool:
-    """Whether all deletions are paused. Asked right before whatever cannot be undone."""
-    return bool(await deps.storage.read(lambda unit: unit.brakes.now()))
-
-
 async def is_all_paused(deps: Deps) -> bool:
     """Whether mails are paused, too. Asked right before one is sent."""
     return await deps.storage.read(lambda unit: unit.brakes.everything())
-
-
-async def is_held(deps: Deps, request_id: str) -> bool:
-    """Whether a legal hold covers a subject of the request. Asked right before whatever cannot be undone."""
-    return await deps.storage.read(lambda unit: bool(unit.subjects.holds(request_id)))
 
 
 async def standing(deps: Deps, request_id: str) -> Note:
